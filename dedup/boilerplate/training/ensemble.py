@@ -100,7 +100,7 @@ def _first(base: Base) -> Parameters | None:
     if not epochs:
         return None
     network = new_network(data.vectors, own)
-    examples = composed_set(data, base.recipe)
+    examples = composed_set(data, plan, base.recipe)
     return export(train(network, examples, epochs, own, report=lambda line: report(f"{_name(base)}: {line}")))
 
 

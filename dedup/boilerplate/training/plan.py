@@ -69,7 +69,8 @@ class Recipe(NamedTuple):
     composed and annotated pages; then the rounds, with fewer composed pages.
 
     `real_times`: how often each annotated page comes in one of these epochs. `rate_share`: their first rates, as a
-    share of those of the settings. `sizes`: of the network.
+    share of those of the settings. `is_varied`: whether pages of records, of short reports and without an article are
+    among the composed ones. `sizes`: of the network.
     """
 
     mix: Mix
@@ -78,23 +79,29 @@ class Recipe(NamedTuple):
     real_times: int
     rate_share: float
     rounds: tuple[Round, ...]
+    is_varied: bool = False
     sizes: Sizes = Sizes()
 
 
-_LAST = Round(8000, 3000, 1000, 5000, 150, 4000, 1e-3 / 3, 2000, 2, 600, 400, 1500, 300, Flat(6000, 2000), 3000)
 _ROUNDS = (
     Round(10_000, 3000, 2000, 6000, 60, real_times=3),
     Round(8000, 3000, 0, 4000, 150, 3000, 1e-3 / 3, 2000),
     Round(8000, 3000, 2000, 6000, 100, 3000, 1e-3, 2000, 2, 1000, flat=Flat(14_000, 3000)),
-    Round(8000, 3000, 0, 6000, 150, 4000, 1e-3 / 3, 2000, 1, 600, flat=Flat(6000, 2000)),
-    _LAST,
+    Round(8000, 3000, 0, 6000, 150, 4000, 1e-3 / 3, 2000, 1, 600, flat=Flat(6000, 2000), sequels=1500),
+)
+_VARIED_ROUNDS = (
+    Round(10_000, 3000, 2000, 6000, 60, real_times=3, records=1000, indexes=1000),
+    Round(8000, 3000, 0, 4000, 150, 3000, 1e-3 / 3, 2000, 1, 600, 0, 1000),
+    Round(8000, 3000, 2000, 6000, 100, 3000, 1e-3, 2000, 2, 1000, 1000, 1500, flat=Flat(14_000, 3000)),
+    Round(8000, 3000, 0, 6000, 150, 4000, 1e-3 / 3, 2000, 2, 600, 600, 1000, flat=Flat(5000, 2000)),
+    Round(8000, 3000, 1000, 6000, 150, 4000, 1e-3 / 3, 2000, 3, 1000, 600, 2700, 300, Flat(5000, 2000), 1500),
 )
 _WIDE_ROUNDS = (
     Round(10_000, 3000, 2000, 6000, 60, real_times=3),
     Round(8000, 3000, 0, 4000, 150, 3000, 1e-3 / 3, 2000),
-    Round(8000, 3000, 2000, 6000, 100, 3000, 1e-3, 2000, 2, 1000, 400, digests=600, flat=Flat(14_000, 3000)),
-    Round(8000, 3000, 0, 6000, 150, 4000, 1e-3 / 3, 2000, 1, 600, 400, 2700, 500, Flat(6000, 2000)),
-    _LAST,
+    Round(8000, 3000, 2000, 6000, 100, 3000, 1e-3, 2000, 2, 1000, digests=600, flat=Flat(14_000, 3000)),
+    Round(8000, 3000, 0, 6000, 150, 4000, 1e-3 / 3, 2000, 1, 600, digests=600, flat=Flat(6000, 2000)),
+    Round(8000, 3000, 0, 6000, 150, 4000, 1e-3 / 3, 2000, 1, 600, 0, 2700, 500, Flat(6000, 2000), 1500),
 )
 """With digests come live reports, whose entries look like the lists of pages without an article: these come last."""
 _WIDE = Sizes(segment=112, context=64)
@@ -140,12 +147,13 @@ class Plan:
     scrolling_sites: int = 200
     index_sites: int = 300
     digest_sites: int = 240
-    sequel_sites: int = 350
+    sequel_sites: int = 200
     pages_times: int = 2
     seeds_times: int = 8
     recipes: tuple[Recipe, ...] = (
         Recipe(Mix(4, 2), 4, 1, 6, 0.5, _WIDE_ROUNDS, sizes=_WIDE),
         Recipe(Mix(4, 2), 4, 1, 6, 0.5, _ROUNDS),
+        Recipe(Mix(4, 2), 4, 1, 6, 0.5, _VARIED_ROUNDS, is_varied=True),
     )
-    of_folds: tuple[int, ...] = (0,)
+    of_folds: tuple[int, ...] = (0, 1, 2)
     dimensions: int = 24

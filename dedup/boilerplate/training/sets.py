@@ -18,11 +18,13 @@ def fold_of(source: str) -> int:
     return int.from_bytes(blake2b(source.encode(), digest_size=8).digest(), "big") % FOLDS
 
 
-def composed_set(data: Data, number: int) -> list[Example]:
+def composed_set(data: Data, plan: Plan, number: int) -> list[Example]:
     """The examples of the composed epochs of a recipe, by its index: composed and thin pages of its mix, near misses,
-    repeats, and all encyclopedia pages but the last fifth.
+    repeats, all encyclopedia pages but the last fifth, and, where it is varied, records, indexes and digests.
     """
-    return [*data.composed[number], *data.thin[number], *data.near_misses, *data.repeats, *_seen_clean(data)]
+    varied = [*data.records, *data.indexes, *data.digests] if plan.recipes[number].is_varied else []
+    own = [*data.composed[number], *data.thin[number], *data.near_misses]
+    return [*own, *data.repeats, *varied, *_seen_clean(data)]
 
 
 def joint_set(data: Data, plan: Plan, number: int, without_fold: int | None) -> list[Example]:
@@ -32,7 +34,7 @@ def joint_set(data: Data, plan: Plan, number: int, without_fold: int | None) -> 
     Where `without_fold` is None, gold pages, seed pages and pages of the layouts and wordings held back are added; else
     the publishers of that fold are left out.
     """
-    chosen = [*composed_set(data, number), *_seen_clean(data), *_without(data.thin_real, without_fold)]
+    chosen = [*composed_set(data, plan, number), *_seen_clean(data), *_without(data.thin_real, without_fold)]
     chosen += _without(data.real, without_fold) * plan.recipes[number].real_times
     if without_fold is None:
         chosen += [*_known(data, plan.pages_times, plan.seeds_times), *data.others]
