@@ -101,9 +101,8 @@ def added_by(bits: int) -> tuple[int, ...]:
 def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Sequence[int]]) -> Markup | None:
     """Add the markup evidence of their lines to the scores of atoms (a, labels), in place; None where no page has any.
 
-    Lines that `told_lines` names get more. Each margin also moves half way to the mean of its
-    line; on the line of the stated headline, each score becomes the mean. Neither happens on lines of more than
-    `_LONGEST` atoms.
+    Lines that `told_lines` names get more. Each margin also moves half way to the mean of its line; on the line of the
+    stated headline, each score becomes the mean. Neither happens on lines of more than `_LONGEST` atoms.
 
     `markup`: for each page the bits of its lines, empty for a page without markup, whose scores do not change.
     """

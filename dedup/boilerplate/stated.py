@@ -40,6 +40,8 @@ _LINKED = 1 / 3
 """The share of the characters of topics that must be in links, so that these tell where topics begin and end. Chosen:
 above are lists of links under a heading, below are lists with commas and a link or two.
 """
+_LOOKED_AT = 100
+"""Topics that are looked for in the article, so that time stays linear. Chosen."""
 _LEAST_OF_TITLE = 3
 """The fewest words that a headline keeps without the buttons behind it. Chosen."""
 
@@ -92,10 +94,7 @@ def _topics(
     `printed`: those that the text tells without its links. Of others, the lines of the article, as its contents list
     them, are left out; of all the author.
     """
-    told = set(map(fold, shown))
-    text = fold(page.text) if shown else ""
-    spoken = sum(topic in text for topic in told)
-    if stated and (len(stated) > 1 or spoken < 2 or 2 * spoken < len(told) or fold(stated[0]) in told):
+    if len(stated) > 1 or (stated and not _are_spoken_of(page, stated[0], shown)):
         found = stated
     else:
         kept = [page.original[span.start : span.end] for span in page.spans if span.is_content] if shown else []
@@ -103,6 +102,14 @@ def _topics(
         found = tuple(topic for topic in shown if fold(topic) not in lines) or shown
     others = tuple(topic for topic in found if fold(topic) != fold(byline or ""))
     return others or found
+
+
+def _are_spoken_of(page: Page, topic: str, others: Sequence[str]) -> bool:
+    """Whether the article speaks of at least two, and half, of some topics, which `topic` is not among."""
+    folded = set(map(fold, others[:_LOOKED_AT]))
+    text = fold(page.text) if len(folded) > 1 else ""
+    spoken = sum(own in text for own in folded)
+    return spoken > 1 and 2 * spoken >= len(folded) and fold(topic) not in folded
 
 
 def _without_buttons(page: Page, anchors: Sequence[tuple[str, int]], title: str | None) -> str | None:
