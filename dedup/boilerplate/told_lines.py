@@ -21,7 +21,9 @@ _FIGURE, _FIGCAPTION = BIT["figure"] | BIT["figcaption"], BIT["figcaption"]
 _COMMENTED, _LINK, _SUBTITLE, _HEADLINE = (
     BIT[name] for name in ("class-comment-list", "link-all", "class-subtitle", "h-states")
 )
-_INSIDE, _BESIDE = BIT["in-container"], BIT["outside-container"]
+_INSIDE, _BESIDE, _BEHIND = (BIT[name] for name in ("in-container", "outside-container", "behind-headline"))
+_ASIDE, _ARTICLE, _RELATED = BIT["aside"], BIT["article"], BIT["article"] | BIT["class-related"]
+_TEXT = bits_of(("class-subtitle", "prop-body", "states-body", "states-description"))
 _HEADLINES = bits_of(("h-states", "h1", "prop-headline"))
 _HEADINGS = _HEADLINES | bits_of(("h-part", "h2", "h3", "h4", "class-title"))
 _NEVER_SURE = _HEADLINES | bits_of(("h2", "h3", "h4", "table", "cell", "prop-body"))
@@ -56,11 +58,12 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
     - Surely an answer of a poll: a short `label` in an element whose class says poll, or weather or prices, but not
       among most of the prose.
     - Likely cut, but for headings: a `marquee`, and a short line above the headline in an element whose class says
-      ticker; and a paragraph that is one link beside the element with most of the prose.
+      ticker; and a paragraph beside the element with most of the prose, see `_is_beside`.
     - Likely a subhead: a paragraph that its class calls a subtitle, right behind the stated headline.
     - A little more likely body: a `p` of running text in the element with most of the prose, behind the headline, with
       nothing but `article` and the like around it.
     """
+    headline = next((bits for bits in lines if bits & _HEADLINES), 0)
     for at, bits in enumerate(lines):
         long = sizes[at] >= _LEAST_PARAGRAPH
         if bits & _FIGCAPTION and not bits & _NEVER_SURE:
@@ -69,7 +72,7 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
                 yield Told(at, _CAPTION, _SURE)
         elif bits & _ANSWER == _ANSWER and sizes[at] <= _LONGEST_ANSWER and not bits & _INSIDE:
             yield Told(at, _OTHER, _SURE)
-        elif _is_ticker(bits, long=long) or (long and bits & _LINK and bits & _BESIDE and not bits & _HEADINGS):
+        elif _is_ticker(bits, long=long) or (long and _is_beside(bits, headline)):
             yield Told(at, _CUT, _LIKELY)
         elif long and bits & _SUBTITLE and at and lines[at - 1] & _HEADLINE and not bits & _NO_STANDFIRST:
             yield Told(at, _SUBHEAD, _STANDFIRST)
@@ -81,6 +84,17 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
 def _is_ticker(bits: int, *, long: bool) -> bool:
     """Whether a line is a `marquee`, or above the headline in an element whose class says ticker; a heading is none."""
     return not (long or bits & (_HEADINGS | _INSIDE)) and bool(bits & _TICKER == _TICKER or bits & _MARQUEE)
+
+
+def _is_beside(bits: int, headline: int) -> bool:
+    """Whether a paragraph beside the element with most of the prose is one link, or stands behind the headline in an
+    `aside`, or in an `article` with a class that says related; no heading, and nothing of the page's text. `headline`:
+    the bits of the headline, which stands in no such element.
+    """
+    if bits & _HEADINGS or not bits & _BESIDE:
+        return False
+    other = (bits & _ASIDE & ~headline) or (bits & _RELATED == _RELATED and not headline & _RELATED & ~_ARTICLE)
+    return bool(bits & _LINK or (other and bits & _BEHIND and not bits & _TEXT))
 
 
 def _comments(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:

@@ -95,6 +95,8 @@ HEADLINE = ("h1 h-states", 8)
         ("h3 class-ticker outside-container marquee", 9, ""),
         ("p a link-all outside-container class-list before-headline", 18, None),
         ("a link-all outside-container class-related", 18, None),
+        ("p aside outside-container behind-headline", 18, None),
+        ("p article class-related outside-container behind-headline", 18, None),
     ],
 )
 def test_what_markup_tells_of_a_line_behind_the_headline(names: str, size: int, label: str | None) -> None:
@@ -116,6 +118,10 @@ def test_what_markup_tells_of_a_line_behind_the_headline(names: str, size: int, 
         ("h2 a link-all outside-container", 18),
         ("a link-all class-title outside-container", 18),
         ("a link-all outside-container", 9),
+        ("p aside in-container behind-headline", 18),
+        ("p aside outside-container before-headline", 18),
+        ("p class-related outside-container behind-headline", 18),
+        ("p article class-related states-description outside-container behind-headline", 18),
         ("a link-all in-container behind-headline", 18),
         ("p class-share in-container behind-headline", 18),
         ("p class-ad outside-container behind-headline", 2),
@@ -123,6 +129,11 @@ def test_what_markup_tells_of_a_line_behind_the_headline(names: str, size: int, 
 )
 def test_of_lines_that_only_look_so_nothing_is_told(names: str, size: int) -> None:
     assert told(HEADLINE, (names, size)) == []
+
+
+@pytest.mark.parametrize("names", ["aside", "article class-related"])
+def test_an_element_that_holds_the_headline_is_not_beside_the_article(names: str) -> None:
+    assert told((f"h1 h-states {names}", 8), (f"p {names} outside-container behind-headline", 18)) == []
 
 
 def test_a_subtitle_behind_the_logo_of_the_site_is_none() -> None:
@@ -166,6 +177,15 @@ def test_a_ticker_above_the_headline_goes(ticker: str) -> None:
     found = dedup.clean_html(page().replace("<article>", f"{ticker}<article>"))
     assert OTHERS[0] not in found.text
     assert found.title == TITLE
+
+
+NEXT = f"<h1>{OTHERS[0]}</h1>" + f"<p>{TEASER}</p>" * 2
+
+
+def test_the_next_article_of_an_endless_page_goes_where_its_class_says_so() -> None:
+    html = page(BODY * 2).replace("<footer>", f'<article class="next-article">{NEXT}</article><footer>')
+    assert TEASER not in dedup.clean_html(html).text
+    assert all(text in dedup.clean_html(html).text for text in BODY)
 
 
 @pytest.mark.parametrize("name", ["post type-post category-urgent", "breaking", "update breaking"])
