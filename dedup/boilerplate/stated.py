@@ -64,7 +64,7 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     printed = Printed(host.title, host.source, host.published, host.byline, host.tags)
     author = "" if is_of_role(stated.author) else _unannounced(stated.author)
     byline = author or _as_hinted(host.byline, _name_in(web.hints.writer))
-    is_site = _names_site(page, stated.title, host.title or "", _LINES_OF_SITE.get(web.hints.title_of, 0))
+    is_site = _names_site(page, stated.title, host.title or "", web.hints.title_of)
     site = first_name(stated.title) if is_site else web.hints.site
     site = site if len(site.split()) <= _LONGEST_SITE else ""
     site = site if site and may_name_site(site) and fold(site) != fold(byline or "") else ""
@@ -157,21 +157,23 @@ def _as_hinted(byline: str | None, hinted: str | None) -> str | None:
     return hinted if one in other or other in one else byline
 
 
-def _names_site(page: Page, title: str, shown: str, least: int) -> bool:
+def _names_site(page: Page, title: str, shown: str, title_of: str) -> bool:
     """Whether a stated title is the site's and not the headline: it has no word of `shown`, the headline in the text,
     but such as `في`, and is a medium and its name, or is stated by `title` alone, has a medium in it and half of its
-    words nowhere in the article; or it has less than half of them, is in lines that are cut, `least` or more, and is no
-    line that stays. False where either is empty, and for 0 lines.
+    words nowhere in the article; or it has less than half of them, is in lines that are cut, as many as
+    `_LINES_OF_SITE` says, and is no line that stays. False where either is empty, and where other elements than
+    `title_of` state it.
     """
     words, others = fold(title).split(), fold(shown).split()
+    least = _LINES_OF_SITE.get(title_of, 0)
     if not least or not words or 2 * len(set(words) & set(others)) >= len(others):
         return False
     if not (set(words) & set(others)) - _ANYWHERE:
         if is_medium_named(title):
             return True
-        is_headline = len(others) > _LEAST_OF_TITLE and least == _LINES_OF_SITE["title"]
         strange = set(words) - set(fold(page.text).split())
-        if is_headline and has_medium(title) and 2 * len(strange) >= len(set(words)):
+        is_strange = len(others) > _LEAST_OF_TITLE and 2 * len(strange) >= len(set(words))
+        if title_of == "title" and is_strange and has_medium(title):
             return True
     own = " ".join(words)
     cut = 0

@@ -22,7 +22,7 @@ _COMMENTED, _LINK, _SUBTITLE, _HEADLINE = (
     BIT[name] for name in ("class-comment-list", "link-all", "class-subtitle", "h-states")
 )
 _INSIDE, _BESIDE, _BEHIND = (BIT[name] for name in ("in-container", "outside-container", "behind-headline"))
-_ASIDE, _ARTICLE, _RELATED = BIT["aside"], BIT["article"], BIT["article"] | BIT["class-related"]
+_ASIDE, _ARTICLE, _RELATED = BIT["aside"], BIT["article"], BIT["class-related"]
 _TEXT = bits_of(("class-subtitle", "prop-body", "states-body", "states-description"))
 _HEADLINES = bits_of(("h-states", "h1", "prop-headline"))
 _HEADINGS = _HEADLINES | bits_of(("h-part", "h2", "h3", "h4", "class-title"))
@@ -93,7 +93,7 @@ def _is_beside(bits: int, headline: int) -> bool:
     """
     if bits & _HEADINGS or not bits & _BESIDE:
         return False
-    other = (bits & _ASIDE & ~headline) or (bits & _RELATED == _RELATED and not headline & _RELATED & ~_ARTICLE)
+    other = bits & _ASIDE & ~headline or (bits & _ARTICLE and bits & _RELATED & ~headline)
     return bool(bits & _LINK or (other and bits & _BEHIND and not bits & _TEXT))
 
 

@@ -117,19 +117,19 @@ class Plan:
     """How much of each kind of data to use; the defaults are those of the shipped weights.
 
     `sites` are composed from the generator's own lists; `described_sites` are variants of the sites that people
-    described. `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` have them too,
-    and `other_described` the wordings, for the networks that are kept. `repeating_sites` are those of crawls that
-    repeat themselves, whose pages come with their crawl, and every second one also alone; `record_sites` are those
-    of pages of records, `scrolling_sites` those of pages of several articles, `index_sites` those of pages without
-    any, `digest_sites` those of pages of short reports, and `sequel_sites` those of pages with short articles below the
-    first, likewise. All `pages_per_site` pages of a composed site
-    make its crawl. `articles`: the most articles that pages are composed of. `encyclopedia`, `near_misses`: the
-    numbers of such pages. `recipes`: those of the networks, which have one seed after the other and whose scores
-    are averaged. Chosen, with networks trained by AdamW alone: those that learn composed pages first, and long,
-    leave a fifth less on sites and wordings that nobody trained on. Networks of several recipes err differently:
-    together they are better on all pages left out than as many of one. `of_folds`: the indices of the recipes that are
-    also trained without each fold, to evaluate. `pages_times`, `seeds_times`: how often each aggregator page and seed
-    page comes in an epoch with annotated pages. `dimensions`: of word vectors.
+    described. `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` have them too, and
+    `other_described` the wordings, for the networks that are kept. `repeating_sites` are those of crawls that repeat
+    themselves, whose pages come with their crawl, and every second one also alone; `record_sites` are those of pages of
+    records, `scrolling_sites` those of pages of several articles, `index_sites` those of pages without any,
+    `digest_sites` those of pages of short reports, and `sequel_sites` those of pages with short articles below the
+    first, likewise. All `pages_per_site` pages of a composed site make its crawl. `articles`: the most articles that
+    pages are composed of. `encyclopedia`, `near_misses`: the numbers of such pages. `recipes`: those of the networks,
+    which have one seed after the other and whose scores are averaged. Chosen, with networks trained by AdamW alone:
+    those that learn composed pages first, and long, leave a fifth less on sites and wordings that nobody trained on.
+    Networks of several recipes err differently: together they are better on all pages left out than as many of one.
+    `of_folds`: the indices of the recipes that are also trained without each fold, to evaluate. `pages_times`,
+    `seeds_times`: how often each aggregator page and seed page comes in an epoch with annotated pages. `dimensions`: of
+    word vectors.
     """
 
     seed: int = 1

@@ -89,6 +89,17 @@ def tell(page: Writer, manner: Telling, first: str = LINE) -> None:
             join = PARAGRAPH
 
 
+def whole(page: Writer, head: Block, above: Sequence[Block], manner: Telling, below: Sequence[Block]) -> None:
+    """Write the article of a page on lines of its own: its title with `head`, the blocks above its text, the text, the
+    blocks below.
+    """
+    for block in (head, *above):
+        block(page)
+    tell(page, manner, LINE)
+    for block in below:
+        block(page)
+
+
 def _subhead(page: Writer, join: str) -> None:
     """Write a subhead after the gap `join`: two to seven words of the article or of another headline.
 

@@ -13,6 +13,10 @@ _JOINS = (": ", " : ", " ", ":", " - ", " | ", "/ ", ": ", ": ")
 _NOT_LETTERS = re.compile("[^\u0621-\u064a ]")
 _INITIALS = ("{}.{}/{}.{}", "{} ش/{} م", "{}.{} / {}.{}", "({} {})", "{}/{}", "{}.{} - {}.{}", "/{}.{}/", "{}.{}")
 _INITIAL_LETTERS = "أبتجحخدرزسشصطعغفقكلمنهوي"
+_INTERVIEWS = (
+    "حاوره", "حاورته", "حاورها", "حاورتها", "أجرى الحوار", "أجرت الحوار", "أجرى المقابلة", "حوار", "التقاه", "التقته",
+    "حاورهم",
+)  # fmt: skip
 
 
 def published(site: Site) -> Block:
@@ -36,12 +40,6 @@ def published(site: Site) -> Block:
         page.furniture(start + text + (second + form(page.at) if second else ""), "pubdate", page.number)
 
     return write
-
-
-_INTERVIEWS = (
-    "حاوره", "حاورته", "حاورها", "حاورتها", "أجرى الحوار", "أجرت الحوار", "أجرى المقابلة", "حوار", "التقاه", "التقته",
-    "حاورهم",
-)  # fmt: skip
 
 
 def byline(site: Site) -> Block:

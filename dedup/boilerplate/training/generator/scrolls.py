@@ -9,7 +9,6 @@ from ..gold import GoldPage
 from . import body, buttons, metadata, related
 from .crawls import Kind, site_pages
 from .materials import Materials
-from .page import LINE
 from .site import Block, Site, Writer
 from .wordings import Wordings
 
@@ -56,12 +55,7 @@ def _scroll(site: Site) -> Block:
                 page.article, page.number = site.article(page.draw, about, titled=True), page.number + 1
                 if between:
                     between(page)
-            title(page)
-            for block in above:
-                block(page)
-            body.tell(page, manner, LINE)
-            for block in below:
-                block(page)
+            body.whole(page, title, above, manner, below)
         if listing:
             listing(page)
 

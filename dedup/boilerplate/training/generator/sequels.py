@@ -71,12 +71,7 @@ def _sequel(site: Site) -> Block:
 
     def write(page: Writer) -> None:
         """Write one page."""
-        title(page)
-        for block in above:
-            block(page)
-        body.tell(page, manner, LINE)
-        for block in below:
-            block(page)
+        body.whole(page, title, above, manner, below)
         if cards:
             cards(page)
         else:
