@@ -23,12 +23,13 @@ from dedup.boilerplate.decoder import decode
 from dedup.boilerplate.evidence import GROUPS, Evidence, crawl_known, gather, without
 from dedup.boilerplate.explaining import Shares, shares_of
 from dedup.boilerplate.finding import find_atoms
+from dedup.boilerplate.keeping import corrected
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, not_shipped, phrase_table, problem_of
 from dedup.boilerplate.lexicon.table import Table
 from dedup.boilerplate.markup import GROUP, apply_markup
 from dedup.boilerplate.pages import only_body, page_of
 from dedup.boilerplate.reasons import Reasons
-from dedup.boilerplate.runs import Run, corrected, find_runs
+from dedup.boilerplate.runs import Run, find_runs
 from dedup.boilerplate.stated import with_stated
 from dedup.boilerplate.user_phrases import apply_phrases, hide_wordings
 from dedup.boilerplate.weights import PROFILES, Weights, shipped_weights
@@ -53,9 +54,7 @@ _REMEDIES = {
 
 
 class Input(NamedTuple):
-    """A page to clean: its text, source and title; for a web page also its markup, and when it was captured (ISO
-    8601).
-    """
+    """A page to clean: its text, source and title; of a web page also its markup, and its capture in ISO 8601."""
 
     text: str
     source: str = ""

@@ -27,6 +27,8 @@ _OPENING = '"«“‹'
 _MOTTO = re.compile(r"\s+[-–—|]\s+|(?<=\S)\s*:{2,}\s*")
 _POINTING = frozenset(("هذا", "هذه"))
 """Words that begin no name: `هذا المقال يعبر عن رأي كاتبه`."""
+_FIRST = fold("أول")
+"""What a motto has before a medium: `أول صحيفة إلكترونية`."""
 _LONGEST_MEDIUM = 4
 """Words of a medium and its name. Chosen."""
 # How a credit is announced, in folded words.
@@ -134,9 +136,12 @@ def is_medium_named(text: str) -> bool:
 
 
 def has_medium(text: str) -> bool:
-    """Whether one of the parts of a title, between a dash, a bar or colons, begins with a medium: `:: شبكة الغور`."""
+    """Whether one of the parts of a title, between a dash, a bar or colons, begins with a medium, or with `أول` and a
+    medium: `:: شبكة الغور`, `أول صحيفة إلكترونية`.
+    """
     firsts = (next(parts_of(part), None) for part in _MOTTO.split(text))
-    return any(first is not None and is_any_of(first.words[0].folded, "medium") for first in firsts)
+    begun = ([word.folded for word in first.words] for first in firsts if first is not None)
+    return any(is_any_of(words[words[0] == _FIRST and len(words) > 1], "medium") for words in begun)
 
 
 def first_name(text: str) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise, zip_longest
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from dedup.arabic.folding import fold
-from dedup.arabic.misreading import is_misread
 from dedup.boilerplate.atoms import (
     GAP,
     KIND,
@@ -25,7 +22,7 @@ from dedup.boilerplate.atoms import (
     ends_sentence,
 )
 from dedup.boilerplate.decoder import Decoded
-from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, HOST, LABELS, METADATA
+from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS, METADATA
 from dedup.kernel import INT64S, helper, kernel
 
 _SENTENCE_WORDS = 12
@@ -41,23 +38,6 @@ In 19,260 pages of the corpora five have one, and none of these has a text.
 _PUBDATE = LABELS.index("pubdate")
 _LONGEST_YEAR, _MINUTES = 4, 2  # digits
 _NUMBERS_OF_A_TIME = 2
-_PREPOSITIONS = frozenset(
-    map(fold, ("مع", "إلى", "على", "عن", "في", "بين", "ضد", "حول", "نحو", "لدى", "برئاسة", "بقيادة", "بحضور"))
-)
-"""Words that govern a name behind them; `من` may begin a byline, `القاهرة - من سيد حسن`."""
-_LAST_WORD = re.compile(r"(?<!\S)([^\W\d_]+)[^\S\n]+\Z")
-_TITLE = re.compile(r"[^\S\n]*(?:[^\W\d_]{1,2}[^\S\n]*[./][^\S\n]*){1,2}")
-_BEHIND_TIME = re.compile(r"\d{1,2}:\d\d[^\S\n]+([^\W\d_]+)[^\S\n]*\Z")
-_ATOMS_OF_A_TIME = 4  # `10:30` and a word
-_OF_TIMES = frozenset(
-    "ص م صباحا صباح مساء مساءا ظهرا ظهر عصرا ليلا فجرا بتوقيت بالتوقيت توقيت حسب غرينتش جرينتش بعد قبل am pm gmt utc"
-    .split()
-)  # fmt: skip
-"""Folded words that may stand behind the minutes of a time."""
-_ITEM = re.compile(r"[^\S\n]*\(?\d{1,2}[^\S\n]?[.)\-–][^\S\n]*")
-_QUESTION = re.compile(r"[^\n]*؟[^\S\n]*\r?\n\s*")
-_OF_OTHER_PAGES = ("related_head", "related_item", "related_teaser", "readmore", "embed", "embed_meta")
-_LONGEST_BEFORE = 40  # characters before a name that are looked at: more than the longest preposition and blanks
 
 
 class Run(NamedTuple):
@@ -87,155 +67,6 @@ def find_runs(atoms: Atoms, decoded: Decoded, marked: Sequence[bool]) -> Iterato
     runs = map(Run, firsts, lasts, starts.tolist(), map(LABELS.__getitem__, labels), articles)
     for size in sizes.tolist():
         yield list(islice(runs, size))
-
-
-def corrected(text: str, runs: Sequence[Run]) -> Sequence[Run]:
-    """The runs of a page after what its text alone tells: see the functions that it calls."""
-    for keep in (keep_misread, keep_governed, keep_titles, keep_behind_times, keep_numbered, keep_questions):
-        runs = keep(text, runs)
-    return runs
-
-
-def keep_misread(text: str, runs: Sequence[Run]) -> Sequence[Run]:
-    """The runs of a page, of which those that cut something of a misread line are body of the host instead.
-
-    Misread is what was decoded with a wrong encoding: nothing tells apart its words. Neighbouring runs of body in one
-    article become one. The very `runs` are returned where no line is misread.
-    """
-    if len(runs) < 2 or not is_misread(text):
-        return runs
-    lines = text.split("\n")
-    ends = np.cumsum([len(line) + 1 for line in lines])
-    misread = np.concatenate(([0], np.cumsum([is_misread(line) for line in lines])))
-    found: list[Run] = []
-    for run, end in zip(runs, [*(run.start for run in runs[1:]), len(text)], strict=True):
-        first, last = np.searchsorted(ends, (run.start, end - 1), side="right")
-        if run.label not in HOST and misread[last + 1] > misread[first]:
-            run = run._replace(label=HOST[BODY], article=1)
-        _add(found, run)
-    return found
-
-
-def _add(found: list[Run], run: Run) -> None:
-    """Append a run, or lengthen the last one by it where both are body of one article."""
-    before = found[-1] if found else None
-    if before and run.label == before.label == HOST[BODY] and run.article == before.article:
-        found[-1] = before._replace(last=run.last)
-    else:
-        found.append(run)
-
-
-def keep_questions(text: str, runs: Sequence[Run]) -> Sequence[Run]:
-    """The runs of a page, of which a question alone on its line, between lines of one article, is body of that.
-
-    Questions of an interview, which a series repeats, look like a site's own lines. Those that announce or are links to
-    other pages are left out. Of six that were cut of annotated and described pages in their crawls, five are content.
-    The very `runs` are returned where there is none.
-    """
-    if len(runs) < 3 or "؟" not in text:
-        return runs
-    found, is_changed = [runs[0]], False
-    for run, after in pairwise(runs[1:]):
-        if (
-            run.label not in (*HOST, *_OF_OTHER_PAGES)
-            and found[-1].label in HOST
-            and after.label in HOST
-            and found[-1].article == after.article
-            and _QUESTION.fullmatch(text, run.start, after.start)
-            and not text[text.rfind("\n", 0, run.start) + 1 : run.start].strip()
-        ):
-            run, is_changed = run._replace(label=HOST[BODY], article=after.article), True
-        _add(found, run)
-    _add(found, runs[-1])
-    return found if is_changed else runs
-
-
-def keep_titles(text: str, runs: Sequence[Run]) -> Sequence[Run]:
-    """The runs of a page, of which a byline of one or two letters before content on its line, `د.`, joins that: it is
-    the title of somebody who is named there. The very `runs` are returned where there is none.
-    """
-    found, is_changed = list[Run](), False
-    for run, after in zip_longest(runs, runs[1:]):
-        if after and run.label == "byline" and after.label in HOST and _TITLE.fullmatch(text, run.start, after.start):
-            run, is_changed = run._replace(label=after.label, article=after.article), True
-        before = found[-1] if found else None
-        if is_changed and before and before.label == run.label in HOST and before.article == run.article:
-            found[-1] = before._replace(last=run.last)
-        else:
-            found.append(run)
-    return found if is_changed else runs
-
-
-def keep_behind_times(text: str, runs: Sequence[Run]) -> Sequence[Run]:
-    """The runs of a page, of which a date that ends in a time and a word gives that to the text behind it on its line,
-    unless it is a word of times: `10:30 صباحاصرح الوزير` has lost a space, and with it would the first word be lost.
-
-    The very `runs` are returned where there is none.
-    """
-    found = list(runs)
-    for at, (run, after) in enumerate(pairwise(runs)):
-        if run.label != "pubdate" or after.label not in HOST or run.last - run.first < _ATOMS_OF_A_TIME:
-            continue
-        word = _BEHIND_TIME.search(text, run.start, after.start)
-        if word and fold(word[1]) not in _OF_TIMES:
-            found[at] = found[at]._replace(last=run.last - 1)
-            found[at + 1] = after._replace(first=after.first - 1, start=word.start(1))
-    return runs if found == list(runs) else found
-
-
-def keep_numbered(text: str, runs: Sequence[Run]) -> Sequence[Run]:
-    """The runs of a page, of which a button behind a number that stays, alone on its line, joins that: `1. واتساب`.
-
-    An item of a list that stays is no button. The very `runs` are returned where there is none.
-    """
-    if not any(run.label == "share" for run in runs):
-        return runs
-    found, is_changed = list[Run](), False
-    for run in runs:
-        before = found[-1] if found else None
-        if before and run.label == "share" and before.label in HOST and _ends_in_number(text, run.start):
-            run, is_changed = run._replace(label=before.label, article=before.article), True
-        _add(found, run)
-    return found if is_changed else runs
-
-
-def _ends_in_number(text: str, end: int) -> bool:
-    """Whether the line before a place of a text is the number of an item: `1. `, `٢- `, `3) `."""
-    return _ITEM.fullmatch(text, text.rfind("\n", 0, end) + 1, end) is not None
-
-
-def keep_governed(text: str, runs: Sequence[Run]) -> Sequence[Run]:
-    """The runs of a page, of which a byline right behind a preposition on its line, `حوار مع`, joins what is before it.
-
-    Of 1,761 bylines of annotated pages and of pages composed from described sites, one stands so. The very `runs` are
-    returned where none does.
-    """
-    if not any(run.label == "byline" for run in runs):
-        return runs
-    found: list[Run] = []
-    joined = -1  # where the byline begins that has joined the last run
-    for run in runs:
-        before = found[-1] if found else None
-        if before and run.label == "byline" and before.label in HOST and _ends_in_preposition(text, run.start):
-            joined = run.start
-            found[-1] = before._replace(last=run.last)
-        elif (
-            before
-            and joined >= 0
-            and (run.label, run.article) == (before.label, before.article)
-            and "\n" not in text[joined : run.start]
-        ):
-            found[-1] = before._replace(last=run.last)  # the line goes on behind the name
-        else:
-            joined = -1
-            found.append(run)
-    return found if len(found) < len(runs) else runs
-
-
-def _ends_in_preposition(text: str, end: int) -> bool:
-    """Whether the last word before `end` on its line, with nothing but blanks behind it, is one of `_PREPOSITIONS`."""
-    before = _LAST_WORD.search(text, max(0, end - _LONGEST_BEFORE), end)
-    return before is not None and fold(before[1]) in _PREPOSITIONS
 
 
 @kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, INT64S, INT64S, INT64S, _BOOLS)

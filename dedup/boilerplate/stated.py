@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from dedup.arabic.view import view
 from dedup.boilerplate.credits import is_of_role, read_announced, read_byline
 from dedup.boilerplate.fields import parted_tags
 from dedup.boilerplate.lexicon.phrases import load_shipped
-from dedup.boilerplate.outlets import first_name, has_medium, is_medium_named, may_name_site
+from dedup.boilerplate.outlets import first_name, has_medium, is_medium_named, may_name_site, outlet_in
 from dedup.dates.relative import relative_day
 from dedup.model import CONTENT_LABELS, Page, Printed
 
@@ -26,6 +27,9 @@ _LONGEST_TOPIC = 6
 """The most words of a link that is a topic; what has more, or a mark inside, is a headline. Chosen."""
 _HEADLINE = re.compile(r"[:؟?!]|\.\.")
 _LISTED = re.compile(r"[،,;؛|]")
+_EVENING = re.compile(r"(\d{4}-\d\d-\d\d)T2[0-3]:[\d:.]+(?:Z|[+]00:?00)", re.ASCII)
+"""The last four hours of a day of UTC: Arab countries are up to four hours ahead."""
+_ANNOUNCED = re.compile(r"(?:\w+\s*[:/]|بقلم\s)\s*(\S.*)")
 _LONGEST_SITE = 5
 """The most words of a site's name. Chosen."""
 _ANYWHERE = frozenset(map(fold, ("في", "من", "على", "عن", "إلى", "مع", "و")))
@@ -54,36 +58,51 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     or is cut wherever the page shows it. Where neither markup nor text states them, the source is that name, or what
     stands beside the headline in the `title`, and the byline is that of an element whose class says author; such an
     element also tells where a byline in the text begins and ends. A stated author that begins with a desk or a company
-    is none.
+    or is an outlet is none; the site's name is none where the text has a byline. Topics that only the page's head
+    states give way to others that links show, if the article speaks of those.
 
-    The day of a stated date counts as written, whatever its zone. Where no other date is found, a relative one in the
-    text is counted back from `captured`, the time at which the page was fetched (ISO 8601), if given. `dated_by` says
-    where the date is from.
+    The day of a stated date counts as written, whatever its zone, but for an evening in UTC, see `_day`. Where no other
+    date is found, a relative one in the text is counted back from `captured`, the time at which the page was fetched
+    (ISO 8601), if given. `dated_by` says where the date is from.
     """
     stated, host = web.stated, page.articles[0]
     printed = Printed(host.title, host.source, host.published, host.byline, host.tags)
-    author = "" if is_of_role(stated.author) else _unannounced(stated.author)
+    author = "" if is_of_role(stated.author) or outlet_in(stated.author) == stated.author else stated.author
+    author = "" if host.byline and author and fold(author) == fold(web.hints.site) else _unannounced(author)
     byline = author or _as_hinted(host.byline, _name_in(web.hints.writer))
     is_site = _names_site(page, stated.title, host.title or "", web.hints.title_of)
     site = first_name(stated.title) if is_site else web.hints.site
     site = site if len(site.split()) <= _LONGEST_SITE else ""
     site = site if site and may_name_site(site) and fold(site) != fold(byline or "") else ""
     linked = _linked_topics(page, web.anchors)
+    keywords = stated.keywords
+    if web.hints.keywords and linked is not None and _are_spoken_of(page, keywords, linked):
+        keywords = ()
     relative = None
     if not (stated.published or host.published) and captured:
         dates = (page.original[span.start : span.end] for span in page.spans if span.label == "pubdate")
         relative = relative_day(view("\n".join(dates)).text, captured)
-    published = stated.published[:10] or host.published or relative
+    published = _day(stated.published, host.published) or host.published or relative
     host = replace(
         host,
         title=(None if is_site else stated.title) or _without_buttons(page, web.anchors, host.title),
         source=stated.outlet or host.source or site or None,
         published=published,
         byline=byline,
-        tags=_topics(page, stated.keywords, host.tags if linked is None else linked, host.tags, byline),
+        tags=_topics(page, keywords, host.tags if linked is None else linked, host.tags, byline),
     )
     dated_by = "markup" if stated.published else "text" if printed.published else "capture" if relative else ""
     return replace(page, articles=(host, *page.articles[1:]), stated=stated, printed=printed, dated_by=dated_by)
+
+
+def _day(stated: str, shown: str | None) -> str:
+    """The day of a stated moment; the next one if the text shows that and the moment is late in the evening of UTC,
+    when it is tomorrow where the page is from. Empty where nothing is stated.
+    """
+    moment = _EVENING.fullmatch(stated)
+    if moment and shown == (date.fromisoformat(moment[1]) + timedelta(days=1)).isoformat():
+        return shown
+    return stated[:10]
 
 
 def _topics(
@@ -94,7 +113,7 @@ def _topics(
     `printed`: those that the text tells without its links. Of others, the lines of the article, as its contents list
     them, are left out; of all the author.
     """
-    if len(stated) > 1 or (stated and not _are_spoken_of(page, stated[0], shown)):
+    if len(stated) > 1 or (stated and not _are_spoken_of(page, stated, shown)):
         found = stated
     else:
         kept = [page.original[span.start : span.end] for span in page.spans if span.is_content] if shown else []
@@ -104,12 +123,12 @@ def _topics(
     return others or found
 
 
-def _are_spoken_of(page: Page, topic: str, others: Sequence[str]) -> bool:
-    """Whether the article speaks of at least two, and half, of some topics, which `topic` is not among."""
+def _are_spoken_of(page: Page, topics: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether the article speaks of at least two, and half, of some other topics, which none of `topics` is among."""
     folded = set(map(fold, others[:_LOOKED_AT]))
     text = fold(page.text) if len(folded) > 1 else ""
     spoken = sum(own in text for own in folded)
-    return spoken > 1 and 2 * spoken >= len(folded) and fold(topic) not in folded
+    return spoken > 1 and 2 * spoken >= len(folded) and folded.isdisjoint(map(fold, topics))
 
 
 def _without_buttons(page: Page, anchors: Sequence[tuple[str, int]], title: str | None) -> str | None:
@@ -142,9 +161,9 @@ def _name_in(text: str) -> str | None:
 
 
 def _unannounced(author: str) -> str:
-    """A stated author without what announces the name before a colon: `حاورها: سعاد حسن`."""
-    announced, _, name = author.partition(":")
-    return name.strip() if name and read_announced(author) and len(announced.split()) == 1 else author
+    """A stated author without what announces the name: `حاورها: سعاد حسن`, `كتب/ سعاد حسن`, `بقلم سعاد حسن`."""
+    found = _ANNOUNCED.match(author)
+    return found[1] if found and read_announced(author) else author
 
 
 def _as_hinted(byline: str | None, hinted: str | None) -> str | None:
@@ -158,23 +177,36 @@ def _as_hinted(byline: str | None, hinted: str | None) -> str | None:
 
 
 def _names_site(page: Page, title: str, shown: str, title_of: str) -> bool:
-    """Whether a stated title is the site's and not the headline: it has no word of `shown`, the headline in the text,
-    but such as `في`, and is a medium and its name, or is stated by `title` alone, has a medium in it and half of its
-    words nowhere in the article; or it has less than half of them, is in lines that are cut, as many as
-    `_LINES_OF_SITE` says, and is no line that stays. False where either is empty, and where other elements than
-    `title_of` state it.
+    """Whether a stated title is the site's and not the headline, see `_is_strange` and `_is_cut`.
+
+    `shown` is the headline in the text. False where either is empty, where they share half of the words of `shown`, and
+    where other elements than `title_of` state the title.
     """
     words, others = fold(title).split(), fold(shown).split()
     least = _LINES_OF_SITE.get(title_of, 0)
     if not least or not words or 2 * len(set(words) & set(others)) >= len(others):
         return False
-    if not (set(words) & set(others)) - _ANYWHERE:
-        if is_medium_named(title):
-            return True
-        strange = set(words) - set(fold(page.text).split())
-        is_strange = len(others) > _LEAST_OF_TITLE and 2 * len(strange) >= len(set(words))
-        if title_of == "title" and is_strange and has_medium(title):
-            return True
+    return _is_strange(page, title, others, title_of) or _is_cut(page, words, least)
+
+
+def _is_strange(page: Page, title: str, shown: Sequence[str], title_of: str) -> bool:
+    """Whether a title has no word of `shown`, the folded words of the headline in the text, but such as `في`, and is a
+    medium and its name; or is stated by `title` alone, has half of its words nowhere in the article, and has a medium
+    in it or is shorter than any headline.
+    """
+    words = set(fold(title).split())
+    if (words & set(shown)) - _ANYWHERE:
+        return False
+    if is_medium_named(title):
+        return True
+    is_short = len(words) <= _LEAST_OF_TITLE
+    if title_of != "title" or len(shown) <= _LEAST_OF_TITLE or not (is_short or has_medium(title)):
+        return False
+    return 2 * len(words - set(fold(page.text).split())) >= len(words)
+
+
+def _is_cut(page: Page, words: Sequence[str], least: int) -> bool:
+    """Whether the folded words of a title are in at least so many lines that are cut, and are no line that stays."""
     own = " ".join(words)
     cut = 0
     for span in page.spans:

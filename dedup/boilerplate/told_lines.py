@@ -22,7 +22,9 @@ _COMMENTED, _LINK, _SUBTITLE, _HEADLINE = (
     BIT[name] for name in ("class-comment-list", "link-all", "class-subtitle", "h-states")
 )
 _INSIDE, _BESIDE, _BEHIND = (BIT[name] for name in ("in-container", "outside-container", "behind-headline"))
-_ASIDE, _ARTICLE, _RELATED = BIT["aside"], BIT["article"], BIT["class-related"]
+_ASIDE, _ARTICLE, _RELATED, _SAME_ARTICLE = (
+    BIT[name] for name in ("aside", "article", "class-related", "same-article")
+)
 _TEXT = bits_of(("class-subtitle", "prop-body", "states-body", "states-description"))
 _HEADLINES = bits_of(("h-states", "h1", "prop-headline"))
 _HEADINGS = _HEADLINES | bits_of(("h-part", "h2", "h3", "h4", "class-title"))
@@ -30,14 +32,22 @@ _NEVER_SURE = _HEADLINES | bits_of(("h2", "h3", "h4", "table", "cell", "prop-bod
 _ANSWER = bits_of(("class-poll", "label"))
 _TICKER, _MARQUEE = BIT["class-ticker"] | BIT["before-headline"], BIT["marquee"]
 _PARAGRAPH = bits_of(("p", "in-container", "behind-headline"))
-_OF_ARTICLE = bits_of("class-body article section main prop-body states-body link-some a".split())
+_OF_ARTICLE = bits_of("class-body article section main prop-body states-body link-some a same-article".split())
+_LI, _ITEM = BIT["li"], bits_of(("li", "behind-headline"))
+_OF_LIST = bits_of(
+    "class-header class-body class-title class-subtitle class-list header article section main bold prop-body "
+    "states-body in-container outside-container same-article".split()
+)
 _NO_STANDFIRST = bits_of(
     "aside nav link-most link-all figure figcaption time button hidden states-date states-author states-outlet "
     "class-related class-list class-sidebar class-nav class-share class-caption class-gallery class-date class-author "
     "class-source class-comments class-tags class-ad class-hidden".split()
 )
+_IMAGED, _LONGEST_CAPTION = bits_of(("behind-image", "class-caption")), 40
+_BOXES, _LARGEST_BOX = tuple(BIT[f"class-{name}"] for name in ("newsletter", "author-box", "vote")), 60
+_VOTE, _PRESSED = BIT["class-vote"], bits_of(("form", "label", "button", "link-most", "link-all"))
 _LEAST_TEXT = 40  # between the first headline and the comments of readers
-_LEAST_PARAGRAPH, _LONGEST_ANSWER = 15, 10
+_LEAST_PARAGRAPH, _LONGEST_ANSWER, _LEAST_ITEM = 15, 10, 4
 
 
 class Told(NamedTuple):
@@ -53,7 +63,8 @@ class Told(NamedTuple):
 def told_lines(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
     """Yield what the markup of a page tells of its lines; `lines`: the bits of each; `sizes`: its atoms.
 
-    - Surely captions: the only line of text of a `figure`, in a `figcaption`.
+    - Surely captions: see `_captions`.
+    - Surely cut: boxes of a newsletter, of the author, and polls, see `_boxes`.
     - Surely comments: see `_comments`.
     - Surely an answer of a poll: a short `label` in an element whose class says poll, or weather or prices, but not
       among most of the prose.
@@ -62,23 +73,27 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
     - Likely a subhead: a paragraph that its class calls a subtitle, right behind the stated headline.
     - A little more likely body: a `p` of running text in the element with most of the prose, behind the headline, with
       nothing but `article` and the like around it.
+    - Body or subheads: the items of plain lists, see `_plain_lists`.
     """
-    headline = next((bits for bits in lines if bits & _HEADLINES), 0)
+    headline = next((bits for name in (_HEADLINE, _HEADLINES) for bits in lines if bits & name), 0)
+    is_of_articles = any(bits & _ARTICLE and bits & _INSIDE and not bits & _SAME_ARTICLE for bits in lines)
+    captions = _captions(lines, sizes)
     for at, bits in enumerate(lines):
         long = sizes[at] >= _LEAST_PARAGRAPH
-        if bits & _FIGCAPTION and not bits & _NEVER_SURE:
-            beside = (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])
-            if not any(other & _FIGURE for other in beside):
-                yield Told(at, _CAPTION, _SURE)
-        elif bits & _ANSWER == _ANSWER and sizes[at] <= _LONGEST_ANSWER and not bits & _INSIDE:
+        if at in captions:
+            yield Told(at, _CAPTION, _SURE)
+        elif bits & _ANSWER == _ANSWER and sizes[at] <= _LONGEST_ANSWER and not bits & (_INSIDE | _SAME_ARTICLE):
             yield Told(at, _OTHER, _SURE)
-        elif _is_ticker(bits, long=long) or (long and _is_beside(bits, headline)):
+        elif _is_ticker(bits, long=long) or (long and _is_beside(bits, headline, is_of_articles)):
             yield Told(at, _CUT, _LIKELY)
         elif long and bits & _SUBTITLE and at and lines[at - 1] & _HEADLINE and not bits & _NO_STANDFIRST:
             yield Told(at, _SUBHEAD, _STANDFIRST)
         elif long and bits & ~_OF_ARTICLE == _PARAGRAPH:
             yield Told(at, BODY, _PLAIN)
+    yield from _plain_lists(lines, sizes)
     yield from _comments(lines, sizes)
+    for box in _BOXES:
+        yield from _boxes(lines, sizes, box)
 
 
 def _is_ticker(bits: int, *, long: bool) -> bool:
@@ -86,15 +101,62 @@ def _is_ticker(bits: int, *, long: bool) -> bool:
     return not (long or bits & (_HEADINGS | _INSIDE)) and bool(bits & _TICKER == _TICKER or bits & _MARQUEE)
 
 
-def _is_beside(bits: int, headline: int) -> bool:
+def _captions(lines: Sequence[int], sizes: Sequence[int]) -> set[int]:
+    """The lines that are captions for sure: the only line of text of a `figure`, in a `figcaption`; and a line right
+    behind an image, in an element whose class says caption. None where they are most of the text behind the headline:
+    the text of photo essays stands in captions.
+    """
+    found = set()
+    for at, bits in enumerate(lines):
+        if bits & _FIGCAPTION and not bits & _NEVER_SURE:
+            beside = (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])
+            if not any(other & _FIGURE for other in beside):
+                found.add(at)
+        elif bits & _IMAGED == _IMAGED and sizes[at] <= _LONGEST_CAPTION and not bits & _HEADINGS:
+            found.add(at)
+    if not found:
+        return found
+    around = [at for at, bits in enumerate(lines) if bits & (_INSIDE | _SAME_ARTICLE)] or range(len(lines))
+    text = sum(sizes[at] for at in around if sizes[at] >= _LEAST_PARAGRAPH and at not in found)
+    return found if sum(sizes[at] for at in found) < text else set()
+
+
+def _is_beside(bits: int, headline: int, is_of_articles: bool) -> bool:
     """Whether a paragraph beside the element with most of the prose is one link, or stands behind the headline in an
-    `aside`, or in an `article` with a class that says related; no heading, and nothing of the page's text. `headline`:
-    the bits of the headline, which stands in no such element.
+    `aside`, or in an `article` with a class that says related; no heading, nothing of the page's text, and nothing in
+    the `article` of the text. `headline`: the bits of the headline, which stands in no such element.
+    `is_of_articles`: whether the text consists of `article` elements, as live reports do, so that one more is part of
+    it.
     """
     if bits & _HEADINGS or not bits & _BESIDE:
         return False
-    other = bits & _ASIDE & ~headline or (bits & _ARTICLE and bits & _RELATED & ~headline)
-    return bool(bits & _LINK or (other and bits & _BEHIND and not bits & _TEXT))
+    if bits & _LINK:
+        return True
+    is_next = not is_of_articles and bits & _ARTICLE and bits & _RELATED & ~headline
+    other = bits & _ASIDE & ~headline or is_next
+    return bool(other and bits & _BEHIND and not bits & (_TEXT | _SAME_ARTICLE))
+
+
+def _plain_lists(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
+    """Yield the items of lists behind the headline that have two or more, all plain: without links, dates and the like.
+
+    Those of a list above the element with most of the prose are subheads, if none is shorter than `_LEAST_ITEM` atoms;
+    those inside, if not so short, are a little more likely body.
+    """
+    inside = [at for at, bits in enumerate(lines) if bits & _INSIDE]
+    first = 0
+    while inside and first < len(lines):
+        last = first
+        while last < len(lines) and lines[last] & _LI:
+            last += 1
+        if last > first + 1 and all(bits & ~_OF_LIST == _ITEM for bits in lines[first:last]):
+            is_above = last <= inside[0]
+            long = [at for at in range(first, last) if sizes[at] >= _LEAST_ITEM]
+            if is_above and len(long) == last - first:
+                yield from (Told(at, _SUBHEAD, _STANDFIRST) for at in long)
+            elif not is_above:
+                yield from (Told(at, BODY, _PLAIN) for at in long if lines[at] & _INSIDE)
+        first = max(last, first + 1)
 
 
 def _comments(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
@@ -110,3 +172,21 @@ def _comments(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
         return
     if sum(sizes[headlines[0] + 1 : commented[0]]) >= _LEAST_TEXT:
         yield from (Told(at, _COMMENTS, _SURE) for at in commented if not lines[at] & _NEVER_SURE)
+
+
+def _boxes(lines: Sequence[int], sizes: Sequence[int], box: int) -> Iterator[Told]:
+    """Yield the lines of boxes: runs of lines in elements whose class says `box`, with at most `_LARGEST_BOX` atoms.
+
+    What holds the headline, or text that the markup says is the article's, is no box. A poll has something to press:
+    an article about a vote may have its results in such an element.
+    """
+    first = 0
+    while first < len(lines):
+        last = first
+        while last < len(lines) and lines[last] & box:
+            last += 1
+        own = lines[first:last]
+        is_small = sum(sizes[first:last]) <= _LARGEST_BOX and not any(bits & (_HEADLINES | _TEXT) for bits in own)
+        if own and is_small and (box != _VOTE or any(bits & _PRESSED for bits in own)):
+            yield from (Told(at, _CUT, _SURE) for at in range(first, last))
+        first = max(last, first + 1)

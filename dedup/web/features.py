@@ -75,12 +75,16 @@ _WORDS = {
     "list": "list ~list item ~item card ~card grid ~grid thumb ~thumbnail teaser ~teaser box ~newsbox loop listing",
     "hidden": "hidden ~hidden hide none sr-only ~screenreader ~visuallyhidden offscreen popup ~popup modal ~modal "
     "overlay lightbox toast alert notice notification",
+    "newsletter": "~newsletter ~mailinglist signup ~signup mailchimp",
+    "vote": "poll vote voting survey",
+    "author-box": "~authorbox ~authorbio ~aboutauthor ~abouttheauthor ~authorinfo ~authorcard ~authordescription",
 }  # fmt: skip
 
 _LINE = (
     "link-some", "link-most", "link-all", "h-states", "h-part", "states-date", "states-author", "states-keyword",
     "states-outlet", "states-section", "states-body", "states-description", "before-headline", "behind-headline",
-    "in-container", "outside-container", "share-link", "script-link", "mail-link", "network", "hidden",
+    "in-container", "outside-container", "share-link", "script-link", "mail-link", "network", "hidden", "behind-image",
+    "dated", "same-article",
 )  # fmt: skip
 
 NAMES: tuple[str, ...] = tuple(
@@ -180,6 +184,7 @@ def _is_sharing(address: str) -> bool:
     return any(part in lower for part in _SHARING_PARTS) and _SHARING.search(address) is not None
 
 
+_POSTS, _OF_TOPICS = frozenset(("post", "hentry", "type-post")), ("category-", "tag-")
 _LONGEST = 200  # characters of a class or an id that are read
 
 
@@ -188,10 +193,14 @@ def _named(value: str) -> int:
     """The bits of the words in a class or an id, such as `jp-relatedposts`, `entryTitle`, `post_tags`.
 
     Only the first `_LONGEST` characters are read. A name is split into words at capitals and at all but Latin letters;
-    each word counts, and so do the stems in all of them joined.
+    each word counts, and so do the stems in all of them joined. Names of the topics of a post, which WordPress writes
+    beside `post` or `hentry`, are left out: they say what an article is about.
     """
     bits = 0
-    for name in value[:_LONGEST].split():
+    names = value[:_LONGEST].split()
+    if not _POSTS.isdisjoint(names):
+        names = [name for name in names if not name.startswith(_OF_TOPICS)]
+    for name in names:
         words = [word.lower() for word in _WORD.findall(name)]
         for word in words:
             bits |= _word_bits(word)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 _WRAPPING = re.compile(
     r"/\*\s*<!\[CDATA\[\s*\*/|/\*\s*\]\]>\s*\*/|//\s*<!\[CDATA\[|//\s*\]\]>|<!\[CDATA\[|\]\]>|<!--|-->"
@@ -50,16 +51,20 @@ def videos_in(scripts: Sequence[str]) -> list[tuple[str, str]]:
     return [(next(names, ""), next(days, "")) for names, days in told]
 
 
-def own_article(articles: Sequence[dict[str, Any]], canonical: str) -> dict[str, Any]:
-    """The article of the page itself: the one at its canonical address, else the first with headline and date.
+def own_article(articles: Sequence[dict[str, Any]], canonical: str, title: str) -> dict[str, Any]:
+    """The article of the page itself: the one at its canonical address, else the one whose headline is in the `title`,
+    else the first with headline and date.
 
-    Where neither exists, it is the first article; {} where there are none.
+    Where none exists, it is the first article; {} where there are none. Addresses are compared without escapes and the
+    slash at their end.
     """
+    own = _bare(canonical)
 
-    def rank(node: dict[str, Any]) -> tuple[bool, bool]:
+    def rank(node: dict[str, Any]) -> tuple[bool, bool, bool]:
         """The key of an article: the lowest is chosen."""
         return (
-            not (canonical and canonical in _addresses(node)),
+            not (own and own in map(_bare, _addresses(node))),
+            not any(" ".join(text.split()) in title for text in texts_in(node.get("headline"))),
             not (node.get("headline") and node.get("datePublished")),
         )
 
@@ -77,6 +82,11 @@ def _addresses(node: dict[str, Any]) -> list[str]:
     page = node.get("mainEntityOfPage")
     named = [node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page]
     return [text.partition("#")[0] for value in named for text in texts_in(value)]
+
+
+def _bare(address: str) -> str:
+    """An address without escapes and the slash at its end."""
+    return unquote(address).rstrip("/")
 
 
 def _is_article(node: dict[str, Any]) -> bool:
@@ -156,7 +166,11 @@ def names_in(value: Any) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """A text without markup: entities resolved, `<br>` and `</p>` as newlines, then all other tags as spaces."""
+    """A text without markup: entities resolved, `<br>` and `</p>` as newlines, then all other tags as spaces. Half a
+    pair of surrogates, as sites that cut texts leave it, becomes `?`.
+    """
+    if not text.isprintable():
+        text = text.encode("utf-8", "replace").decode("utf-8")
     if "&" in text:
         text = unescape(text)
     if "<" in text and ">" in text:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import NamedTuple
 
-from dedup.web.features import BIT, numbers_of
+from dedup.web.around import Rows, is_prose, line_bits
+from dedup.web.features import BIT
 from dedup.web.tags import (
     APART,
     BREAK,
@@ -20,6 +21,7 @@ from dedup.web.tags import (
     NOTED_AUTHOR,
     NOTED_CLASS,
     NOTED_HEAD,
+    NOTED_IMAGE,
     NOTED_PROPERTY,
     NOTED_TIME,
     PRE,
@@ -32,13 +34,7 @@ from dedup.web.tags import (
 )
 
 _LANGUAGE = re.compile(r'(?:^| )(?:xml:)?lang="([^"]*)"')
-_SENTENCE = re.compile(r"[.!?؟…۔:]")
-_SENTENCE_WORDS = 12
-_TIME = BIT["time"]
-_HIDDEN_BIT, _INSIDE, _OUTSIDE = BIT["hidden"], BIT["in-container"], BIT["outside-container"]
-_LINKED = (BIT["link-some"], BIT["link-most"], BIT["link-all"])
-_CONTAINER_SHARE = 0.6  # of the prose: what holds so much is no box beside it
-_WIDE_SHARE = 0.4  # of the prose: what holds more says nothing of a line in it
+_HIDDEN_BIT = BIT["hidden"]
 
 
 class Line(NamedTuple):
@@ -74,32 +70,18 @@ class Seen:
     data: list[str] = field(default_factory=list)
 
 
-_Range = tuple[int, int, int, int]
-"""An element: the bits of its features, its first line, the line after its last, and its number of characters."""
-
-
-@dataclass(slots=True)
-class _Rows:
-    """The lines of a document, hidden ones too, as columns; `linked` is the number of their characters in links."""
-
-    texts: list[str] = field(default_factory=list)
-    hidden: list[bool] = field(default_factory=list)
-    linked: list[int] = field(default_factory=list)
-    ranges: list[_Range] = field(default_factory=list)
-
-
 def read_lines(canonical: str) -> Seen:
     """The visible lines of a document written by `dedup.web.source.canonical`, and the elements that state something.
 
     No document makes it raise.
     """
-    seen, rows = Seen(), _Rows()
+    seen, rows = Seen(), Rows()
     _walk(canonical, seen, rows)
     _finish(seen, rows)
     return seen
 
 
-def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
+def _walk(canonical: str, seen: Seen, rows: Rows) -> None:
     """Read a document once, tag by tag, and append its lines to `rows` and what it states to `seen`.
 
     Hidden lines are appended, too, marked as hidden; they do not break the visible line that they stand in. It is one
@@ -188,6 +170,8 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
                 pieces.append(" ")
             if noted:
                 _note(noted, name, tag, len(texts), seen)
+                if noted & NOTED_IMAGE and not any(map(str.strip, pieces)):
+                    rows.images.append(len(texts))
                 if noted & (NOTED_AUTHOR | NOTED_CLASS) and not (covered or hides):
                     author = name, text, len(texts)
                     named = seen.authors if noted & NOTED_AUTHOR else seen.writers
@@ -288,10 +272,12 @@ def _raw(name: str, text: str, parts: Iterator[str]) -> tuple[list[str], str]:
 def _note(noted: int, name: str, tag: str, line: int, seen: Seen) -> None:
     """Record the attributes of a tag in `seen`, for the reasons in `noted` (bits `NOTED_...`); of `html` its language.
 
+    A `meta` with an `itemprop` behind the first line is a property alone: it may be of another article's card.
+
     `name` is the name of the element, `line` the number of the line in which it begins.
     """
     attributes = tag.partition(" ")[2]
-    if noted & NOTED_HEAD:
+    if noted & NOTED_HEAD and not (line and noted & NOTED_PROPERTY):
         (seen.metas if name == "meta" else seen.links).append(attributes)
     if noted & NOTED_PROPERTY:
         seen.properties.append((attributes, line))
@@ -301,7 +287,7 @@ def _note(noted: int, name: str, tag: str, line: int, seen: Seen) -> None:
         seen.language = unescape(found[1]).strip()
 
 
-def _finish(seen: Seen, rows: _Rows) -> None:
+def _finish(seen: Seen, rows: Rows) -> None:
     """Set the lines of `seen` with their features; hidden lines are left out, unless all lines or all prose are hidden.
 
     The numbers of lines in the lists of `seen` become those among the lines that are left; links of others are dropped.
@@ -309,7 +295,7 @@ def _finish(seen: Seen, rows: _Rows) -> None:
     prose = [is_prose(text) for text in rows.texts]
     shown_prose = any(own and not away for own, away in zip(prose, rows.hidden, strict=True))
     show = all(rows.hidden) or (any(prose) and not shown_prose)
-    bits = _line_bits(rows, prose)
+    bits = line_bits(rows, prose)
     kept, numbers = [not away or show for away in rows.hidden], [0]
     for keep in kept:
         numbers.append(numbers[-1] + keep)
@@ -320,78 +306,3 @@ def _finish(seen: Seen, rows: _Rows) -> None:
     seen.anchors = [(text, numbers[line]) for text, line in seen.anchors if line < len(kept) and kept[line]]
     columns = zip(rows.texts, bits, prose, rows.hidden, kept, strict=True)
     seen.lines = [Line(text, own | away * _HIDDEN_BIT, is_prose) for text, own, is_prose, away, keep in columns if keep]
-
-
-def _line_bits(rows: _Rows, prose: Sequence[bool]) -> list[int]:
-    """The feature bits of each line, of the elements around it, its links, and the container (`_around`).
-
-    `prose`: whether each line is prose. An element of several lines gives its bits to all of them, unless it holds more
-    than `_WIDE_SHARE` of the characters of prose; an element in one line, if it holds half of the line or is a `time`.
-    A line with links has one bit for their share: below a third, below nine tenths, or more.
-    """
-    sizes, sums = [len(text) for text in rows.texts], [0]
-    for is_running, size in zip(prose, sizes, strict=True):
-        sums.append(sums[-1] + size if is_running else sums[-1])
-    count, most = len(sizes), _WIDE_SHARE * sums[-1] if sums[-1] else 0
-    bits = _around(rows.ranges, sums, count)
-    wide: list[_Range] = []
-    for element in rows.ranges:
-        own, first, last, size = element
-        if not own:
-            continue
-        if last - first == 1:
-            if 2 * size >= sizes[first] or own & _TIME:
-                bits[first] |= own
-        elif sums[min(last, count)] - sums[first] <= most:
-            wide.append(element)
-    _spread(wide, bits)
-    for line, linked in enumerate(rows.linked):
-        if linked:
-            bits[line] |= _LINKED[(linked * 3 >= sizes[line]) + (linked * 10 >= 9 * sizes[line])]
-    return bits
-
-
-def _around(ranges: Sequence[_Range], sums: Sequence[int], count: int) -> list[int]:
-    """The bits that say whether each of `count` lines is inside or outside the smallest element with most of the prose.
-
-    `sums` (count + 1,): the characters of prose before each line, and all of them. Most is `_CONTAINER_SHARE` of all;
-    the smallest has the fewest lines. The bits are 0 where there is no such element, or it has all lines.
-    """
-    least = _CONTAINER_SHARE * sums[-1]
-    holding = [
-        (last - first, first, last) for _, first, last, _ in ranges if sums[min(last, count)] - sums[first] >= least
-    ]
-    if not (least and holding):
-        return [0] * count
-    size, first, last = min(holding)
-    if size >= count:
-        return [0] * count
-    last = min(last, count)
-    return [_OUTSIDE] * first + [_INSIDE] * (last - first) + [_OUTSIDE] * (count - last)
-
-
-def _spread(ranges: Sequence[_Range], bits: list[int]) -> None:
-    """Set the bits of each range on its lines, in place, in addition to those that `bits` has.
-
-    The time is linear in ranges and lines, however deeply nested.
-    """
-    changes: dict[int, list[tuple[int, int]]] = {}
-    for own, first, last, _ in ranges:
-        changes.setdefault(first, []).append((own, 1))
-        changes.setdefault(last, []).append((own, -1))
-    counts: dict[int, int] = {}
-    held = 0
-    edges = sorted(changes)
-    for place, line in enumerate(edges):
-        for own, by in changes[line]:
-            for number in numbers_of(own):
-                counts[number] = count = counts.get(number, 0) + by
-                held = held | 1 << number if count else held & ~(1 << number)
-        if held:
-            for inner in range(line, min(edges[place + 1] if place + 1 < len(edges) else line, len(bits))):
-                bits[inner] |= held
-
-
-def is_prose(text: str) -> bool:
-    """Whether a line is prose: at least 12 words, over 36 characters, and a mark such as a stop or colon anywhere."""
-    return len(text) > 3 * _SENTENCE_WORDS and text.count(" ") + 1 >= _SENTENCE_WORDS and bool(_SENTENCE.search(text))

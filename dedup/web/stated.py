@@ -20,12 +20,13 @@ from dedup.model import Stated
 from dedup.web.features import BIT
 from dedup.web.json_ld import articles_in, headlines_of, names_in, own_article, sites_in, texts_in, videos_in
 from dedup.web.lines import Seen
+from dedup.web.names import is_bare_name, is_name
 from dedup.web.shown import Shown, key, tidy
 from dedup.web.topics import FEWEST, MOSTLY, stated_topics
 
 _ATTRIBUTE = re.compile(r'(?:^| )([^\s=]+)="([^"]*)"')
 _HEADLINE, _LINKED = BIT["h1"], BIT["link-all"]
-_DAY = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+_DAY = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)", re.ASCII)
 _MOMENT = re.compile(r"[\d-]{10}[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)[ ]?(Z|[-+]\d\d:?\d\d|)", re.ASCII)
 _MONTH_FIRST = re.compile(r"([1-9]\d?)/([1-9]\d?)/(\d{4})[, ]+\d{1,2}:\d\d(?::\d\d)? ?[AP]M\b", re.ASCII)
 _BETWEEN_SITES = re.compile(r"\s+[-–—|•·:«]{1,2}\s+|\s*[|»›>]{1,2}\s*|\s*:{2,}\s*")
@@ -36,10 +37,6 @@ _DATES = (
     "article.published", "cxenseparse:recs:publishtime", "og:published_time",
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author")
-_LONGEST_NAME, _BARE_NAME = 8, 4  # words of a stated name, and of one that an element in the text holds
-_ACCOUNT = re.compile(
-    r"(?:www|(?:\w*_)?admin(?:istrator)?|editor|webmaster|author|user|root|redaction|newsroom)\d*|super"
-)
 _LONGEST_SITE, _LONGEST_FOOTER = 5, 200  # words of a site's name, and characters of a line that has it; chosen
 _NEAR = 3  # lines above a headline, one of which may name the author; chosen
 _DOTS = ("...", "…", "..")  # behind a title that is cut
@@ -52,12 +49,14 @@ class Hints(NamedTuple):
 
     `writer`: the text of an element below the headline whose class says author or writer. `site`: what the `title`
     has beside the headline, if another line or title has it, too. `title_of`: `title` or `meta` where only elements of
-    that name state a title, which at times is the site's name.
+    that name state a title, which at times is the site's name. `keywords`: whether only the `keywords` of a `meta`
+    element state the topics.
     """
 
     writer: str = ""
     site: str = ""
     title_of: str = ""
+    keywords: bool = False
 
 
 class Found(NamedTuple):
@@ -77,11 +76,11 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     Of each kind, the first usable statement is taken, mostly of JSON-LD, then of `meta` elements, of elements with an
     `itemprop`, of those below the headline that name the author or the time, and of the `title`; what is not stated is
     empty. Without a stated outlet, an `og:title` that differs from the headline and is part of the `title` is the
-    outlet. A video that is called as the headline dates the page, if nothing else does.
+    outlet. A video whose name has the headline in it dates the page, if nothing else does.
     """
     metas = _metas(seen.metas)
     canonical = _canonical(seen.links, metas)
-    article = own_article(articles_in(seen.data), canonical or url.partition("#")[0])
+    article = own_article(articles_in(seen.data), canonical or url.partition("#")[0], seen.title)
     properties = _properties(seen)
     outlet = _first(
         [
@@ -90,8 +89,9 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
         ]
     )  # fmt: skip
     videos = videos_in(seen.data)
-    sure = [*headlines_of(article), *properties.get("headline", ())]
     likely = [text for name in _TITLES for text in metas.get(name, ())]
+    headlines = [text for text, _ in properties.get("headline", ())]
+    sure = [*headlines_of(article), *_of_page(headlines, [*likely, seen.title], seen, shown)]
     title = _title(sure, [*likely, seen.title, *(name for name, _ in videos)], outlet, seen, shown)
     if not outlet:  # some sites have their name where pages have their headline
         outlet = next(
@@ -103,19 +103,22 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
             "",
         )
     head = _head(seen, shown, title)
-    dates = [*_dates(article, metas, properties), *_times(seen, head)]
-    dates += (day for name, day in videos if key(name) == key(title))
+    dates = _dates(article, metas, properties, _times(seen, head), head)
+    dates += (day for name, day in videos if title and f" {key(title)} " in f" {key(name)} ")
     authors = [*names_in(article.get("author")), *(text for name in _AUTHORS for text in metas.get(name, ()))]
-    named = ((unescape(text), line) for text, line in seen.authors)
-    authors += (text for text, _ in _at_headline([one for one in named if _is_bare_name(one[0])], head))
+    authors += (text for text, line in properties.get("author", ()) if line in head)
+    named = [(unescape(text), line) for text, line in seen.authors]
+    authors += (text for text, _ in _at_headline([one for one in named if is_bare_name(one[0])], head))
+    words = key(title) if title else "", key(outlet) if outlet else ""
+    topics = stated_topics([*texts_in(article.get("keywords"))], metas, seen, shown, *words)
     stated = Stated(
         title=title,
         published=next((text for text in map(_date, dates) if text), ""),
-        author=next((name for name in map(tidy, authors) if _is_name(name, outlet)), ""),
+        author=next((name for name in map(tidy, authors) if is_name(name, outlet)), ""),
         outlet=outlet,
         section="، ".join(dict.fromkeys(map(tidy, texts_in(article.get("articleSection")))))
         or _first(metas.get("article:section", ())),
-        keywords=stated_topics([*texts_in(article.get("keywords"))], metas, seen, shown, key(title) if title else ""),
+        keywords=topics.stated,
         language=seen.language.lower(),
         canonical=canonical,
     )
@@ -126,19 +129,45 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
         next((unescape(text) for text, line in seen.writers if line in head), ""),
         "" if outlet else _beside(title, seen, shown, likely),
         "" if sure or not title else "meta" if likely else "title",
+        topics.is_of_head,
     )
     return Found(stated, description, _first(texts_in(article.get("articleBody"))), hints)
 
 
-def _dates(article: dict[str, Any], metas: dict[str, list[str]], properties: dict[str, list[str]]) -> list[str]:
-    """The stated dates of publication as written: of JSON-LD, of `meta` elements, of an `itemprop`.
+def _of_page(headlines: Sequence[str], titles: Sequence[str], seen: Seen, shown: Shown) -> list[str]:
+    """Those of the headlines of elements that a title or an `h1` has as well: others are of other articles' cards.
+
+    All, where the page has neither.
+    """
+    told = [key(text) for text in titles if text]
+    heads = {shown.words(number) for number, line in enumerate(seen.lines) if line.bits & _HEADLINE}
+    return [
+        text for text in headlines if not (told or heads) or key(text) in heads or any(key(text) in own for own in told)
+    ]
+
+
+def _dates(
+    article: dict[str, Any],
+    metas: dict[str, list[str]],
+    properties: dict[str, list[tuple[str, int]]],
+    times: Sequence[str],
+    head: range,
+) -> list[str]:
+    """The stated dates of publication as written: of JSON-LD, of `meta` elements, of an `itemprop`, of `times`, those
+    below the headline; then that of an `itemprop` far from the lines of `head`, if it is the only one: other articles
+    have theirs there.
 
     Last comes the date at which the article was created, of JSON-LD.
     """
+    named = properties.get("datepublished", ())
+    near = [text for text, line in named if not (head and line) or head.start - 1 - _NEAR <= line < head.stop]
+    far = [text for text, _ in named] if len(named) == 1 else []
     return [
         *texts_in(article.get("datePublished")),
         *(text for name in _DATES for text in metas.get(name, ())),
-        *properties.get("datepublished", ()),
+        *near,
+        *times,
+        *far,
         *texts_in(article.get("dateCreated")),
     ]
 
@@ -146,18 +175,19 @@ def _dates(article: dict[str, Any], metas: dict[str, list[str]], properties: dic
 def _head(seen: Seen, shown: Shown, title: str) -> range:
     """The lines between the headline and the first prose after it, with that; empty without a headline or prose.
 
-    Other lines name the day of the visit, or dates and authors of other articles. The headline is the last line that
-    equals `title`, else the last `h1`.
+    Other lines name the day of the visit, or dates and authors of other articles. The headline is the last line before
+    the prose that equals `title`, else the last `h1`.
     """
-    if not (seen.times or seen.authors or seen.writers):
+    if not (seen.times or seen.authors or seen.writers or seen.properties):
         return range(0)
     own = key(title) if title else ""
-    first = [number for number in range(len(seen.lines)) if own and shown.words(number) == own]
-    first = first or [number for number, line in enumerate(seen.lines) if line.bits & _HEADLINE]
-    if not first:
+    equal = [number for number in range(len(seen.lines)) if own and shown.words(number) == own]
+    equal = equal or [number for number, line in enumerate(seen.lines) if line.bits & _HEADLINE][-1:]
+    if not equal:
         return range(0)
-    last = next((number for number in range(first[-1], len(seen.lines)) if seen.lines[number].is_prose), -1)
-    return range(first[-1] + 1, last + 1)
+    last = next((number for number in range(equal[0], len(seen.lines)) if seen.lines[number].is_prose), -1)
+    first = max((number for number in equal if number < last), default=last)
+    return range(first + 1, last + 1)
 
 
 def _at_headline(named: Sequence[tuple[str, int]], head: range) -> list[tuple[str, int]]:
@@ -188,20 +218,23 @@ def _metas(elements: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _properties(seen: Seen) -> dict[str, list[str]]:
-    """The values of elements with an `itemprop`, by its name in lower case: `datetime`, else `content`, else the line.
+def _properties(seen: Seen) -> dict[str, list[tuple[str, int]]]:
+    """The values of elements with an `itemprop`, by its name in lower case: `datetime`, else `content`, else the line;
+    each with the number of its line.
 
     The line is the text of that in which the element begins. Values of more than `_LONGEST_VALUE` characters are left
     out.
     """
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[tuple[str, int]]] = {}
     for attributes, line in seen.properties:
         own = dict(_ATTRIBUTE.findall(attributes))
         value = own.get("datetime") or own.get("content") or (seen.lines[line].text if line < len(seen.lines) else "")
         if not _is_short(value):
             continue
         for name in own.get("itemprop", "").lower().split():
-            found.setdefault(name, []).append(tidy(unescape(value)))
+            if name == "author" and "content" not in own:
+                continue  # `Seen.authors` has those that hold a name
+            found.setdefault(name, []).append((tidy(unescape(value)), line))
     return found
 
 
@@ -224,8 +257,9 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, seen: Seen, 
 
     Titles are taken from `sure`, then from `likely`; `outlet` is the site's name. Those that are too long or only the
     site's name are passed over; empty where no other is stated. Of several parts of a title that are lines, such as
-    the headline and the site's name in a logo, one in an `h1` counts, then the one with the most words. The first may
-    be cut or, without `sure`, hold more than the headline of the page, see `_on_page`.
+    the headline and the site's name in a logo, one of `FEWEST` words or more counts, then one in an `h1`, then the one
+    with the most words. The first may be cut or, without `sure`, hold more than the headline of the page, see
+    `_on_page`.
     """
     site = key(outlet) if outlet else ""
     first = ""
@@ -234,7 +268,7 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, seen: Seen, 
         lines = [part for part in parts if shown.has(key(part))]
         if lines:
             heads = {shown.words(number) for number, line in enumerate(seen.lines) if line.bits & _HEADLINE}
-            return max(lines, key=lambda part: (key(part) in heads, len(key(part).split())))
+            return max(lines, key=lambda part: (_is_long(part), key(part) in heads, len(key(part).split())))
         first = first or next(iter(parts), "")
     return first if sure and not first.endswith(_DOTS) else _on_page(first, seen, shown) or first
 
@@ -296,6 +330,11 @@ def _is_short(text: str) -> bool:
     return len(text) <= _LONGEST_VALUE
 
 
+def _is_long(text: str) -> bool:
+    """Whether a text has `FEWEST` words or more, as a headline: logos are shorter."""
+    return len(key(text).split()) >= FEWEST
+
+
 def _without_site(title: str, site: str) -> Iterator[str]:
     """Yield a title without the site's name, which a mark such as ` | ` parts from it; else all that may be the title.
 
@@ -342,20 +381,3 @@ def _date(written: str) -> str:
     if found:
         return found[0].iso
     return read_recorded(written).iso
-
-
-def _is_name(name: str, outlet: str) -> bool:
-    """Whether a stated author is a name of at most `_LONGEST_NAME` words, not the outlet, an address or an account.
-
-    What has `@`, `://`, the whole outlet or its first word in it, or begins as names of accounts do, is none.
-    """
-    words = key(name).split()
-    if not words or len(words) > _LONGEST_NAME or "@" in name or "://" in name or _ACCOUNT.fullmatch(words[0]):
-        return False
-    own = key(outlet).split()
-    return not own or (own[0] not in words and " ".join(own) not in " ".join(words))
-
-
-def _is_bare_name(text: str) -> bool:
-    """Whether the text of an element that names the author may be a name: two to four words, no colon, no digit."""
-    return 2 <= len(text.split()) <= _BARE_NAME and ":" not in text and not any(map(str.isdigit, text))

@@ -13,6 +13,7 @@ from dedup.web.shown import Shown, key, words_of
 from dedup.web.stated import Found
 
 _HEADING = BIT["h1"] | BIT["h2"] | BIT["class-title"] | BIT["prop-headline"]
+_ITEM = BIT["li"]
 _SAME = 0.7  # of the words
 _LONGEST_BODY = 100_000  # characters of a stated text that lines are looked for in, so that time stays linear
 _LONGEST_DATE = 60  # characters of a line that gives one
@@ -98,16 +99,19 @@ def _mark_headline(bits: list[int], shown: Shown, found: Found) -> None:
 
 
 def _mark_dates(bits: list[int], folded: Sequence[str], published: str) -> None:
-    """Set the bit of lines of at most `_LONGEST_DATE` characters that have the stated day."""
-    if not published:
-        return
+    """Set the bit of lines of at most `_LONGEST_DATE` characters that have the stated day, and that of items of lists,
+    no longer, that have any day.
+    """
     for number, line in enumerate(folded):
-        if (
-            len(line) <= _LONGEST_DATE
-            and published[:4] in line
-            and any(day.iso == published[:10] for day in find_dates(line))
-        ):
-            bits[number] |= BIT["states-date"]
+        if len(line) > _LONGEST_DATE:
+            continue
+        is_item = bits[number] & _ITEM and any(map(str.isdigit, line))
+        if is_item or (published and published[:4] in line):
+            days = find_dates(line)
+            if published and any(day.iso == published[:10] for day in days):
+                bits[number] |= BIT["states-date"]
+            if is_item and days:
+                bits[number] |= BIT["dated"]
 
 
 def _mark_body(bits: list[int], lines: Sequence[Line], shown: Shown, found: Found) -> None:

@@ -14,9 +14,9 @@ name of its own, such as a date or a count (COLUMN); part of a line (INLINE); an
 that is not shown, with its content (UNSEEN)."""
 EMPTY = frozenset((BREAK, GAP, VOID, UNSEEN))
 """The kinds without visible content."""
-NOTED_HEAD, NOTED_PROPERTY, NOTED_TIME, NOTED_LANGUAGE, NOTED_AUTHOR, NOTED_CLASS = 1, 2, 4, 8, 16, 32
+NOTED_HEAD, NOTED_PROPERTY, NOTED_TIME, NOTED_LANGUAGE, NOTED_AUTHOR, NOTED_CLASS, NOTED_IMAGE = 1, 2, 4, 8, 16, 32, 64
 """Bits of the reasons for recording an element: it is a `meta` or `link`, has an `itemprop`, is a `time`, is `html`,
-names an author by its `rel` or `itemprop`, or by its class."""
+names an author by its `rel` or `itemprop`, or by its class, or is an image."""
 
 BLOCK_NAMES = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
@@ -26,6 +26,7 @@ BLOCK_NAMES = frozenset(
 ROWS = (BLOCK_NAMES | {"td", "th"}) - frozenset("blockquote h1 h2 h3 h4 h5 h6 p".split())
 """Elements in which columns side by side are no one word, though no white space is between their tags."""
 _COLUMNS = frozenset("cite data small span".split())
+_IMAGES = frozenset(("img", "amp-img"))
 _NAMED = re.compile(r'(?:^| )(?:class|itemprop)="[^"]')
 _UNSEEN = frozenset(
     "script style template select textarea svg iframe object video audio canvas noembed noframes datalist title "
@@ -58,6 +59,7 @@ _HIDDEN = re.compile(
     r'(?:^| )(?:hidden="[^"]*"|style="[^"]*(?:display\s*:\s*none|visibility\s*:\s*hidden)[^"]*")', re.IGNORECASE
 )
 _HREF = ' href="'
+_ANCHOR = re.compile(r'(?:^| )(?:name|id)="')
 
 
 Tag = tuple[int, str, int, bool, int]
@@ -71,8 +73,8 @@ def tag_of_link(written: str) -> Tag:
     if not found:
         return remembered_tag(written)
     address, _, behind = behind.partition('"')
-    kind, name, bits, hides, noted = remembered_tag(before + behind)
-    return kind, name, bits | linked_bits(address), hides, noted
+    _, name, bits, hides, noted = remembered_tag(before + behind)
+    return LINK, name, bits | linked_bits(address), hides, noted
 
 
 def tag_of(written: str) -> Tag:
@@ -86,9 +88,11 @@ def tag_of(written: str) -> Tag:
     kind = _KINDS.get(name, INLINE)
     if kind == UNSEEN:
         return kind, name, 0, False, 0
+    if kind == LINK and _ANCHOR.search(attributes) and _HREF not in f" {attributes}":
+        kind = INLINE  # a place in the text that links lead to, at times left open
     if name == "time" or (name in _COLUMNS and _NAMED.search(attributes)):
         kind = COLUMN
-    noted = NOTED_HEAD if name == "meta" or name == "link" else 0
+    noted = NOTED_HEAD if name == "meta" or name == "link" else NOTED_IMAGE if name in _IMAGES else 0
     if "itemprop" in attributes:
         noted |= NOTED_PROPERTY
     hides = name == "noscript" or (name == "dialog" and " open=" not in f" {attributes}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from typing import NamedTuple
 
 from dedup.web.lines import Seen
 from dedup.web.shown import Shown, key, tidy, words_in
@@ -17,43 +19,64 @@ _OF_SITES = frozenset(
 )
 _PROGRAMS = frozenset(("joomla", "wordpress", "drupal"))  # that write their name where a site gives no topics
 _FORUMS = frozenset(map(words_in, ("منتدي", "منتديات", "المنتديات", "forum", "forums", "vbulletin")))
+_LONGEST_TOPIC = 200  # characters
 _LOOKED_AT = 200
 """Stated topics that are looked for in the prose, so that time stays linear. Chosen: no page has nearly as many."""
 
 
+class Topics(NamedTuple):
+    """The stated topics of a page; `is_of_head`: whether only `keywords` of a `meta` element state them, which many a
+    site writes itself.
+    """
+
+    stated: tuple[str, ...] = ()
+    is_of_head: bool = False
+
+
 def stated_topics(
-    data: Sequence[str], metas: Mapping[str, list[str]], seen: Seen, shown: Shown, title: str
-) -> tuple[str, ...]:
+    data: Sequence[str], metas: Mapping[str, list[str]], seen: Seen, shown: Shown, title: str, outlet: str
+) -> Topics:
     """The topics of the page, at most `_MOST_TOPICS`: the first stated list of which its prose has at least half.
 
-    JSON-LD goes before `meta` elements; () where no list counts. Lines of more than 40 characters count as prose here.
-    A list of the words of the headline, as forums write it, does not count, nor do `keywords` that a site has on all
-    its pages, alone or beside the headline; `title` are these words, folded.
+    JSON-LD goes before `meta` elements; none where no list counts. Lines of more than 40 characters count as prose
+    here. A list of the words of the headline, as forums write it, does not count, nor do `keywords` that a site has on
+    all its pages, alone or beside the headline; `title` and `outlet` are the words of the headline and of the site's
+    name, folded.
     """
     lists = [("", data), *((name, metas.get(name, ())) for name in _TOPICS)]
     for name, texts in lists:
         parts = (tidy(part) for text in texts for part in _PARTED.split(text))
-        topics = list(dict.fromkeys(filter(None, parts)))[:_LOOKED_AT]
-        if not topics or _are_words_of(title, topics) or (name == "keywords" and _are_of_site(topics, title)):
+        topics = list(dict.fromkeys(part for part in parts if 0 < len(part) <= _LONGEST_TOPIC))[:_LOOKED_AT]
+        is_of_head = name == "keywords"
+        if not topics or _are_words_of(title, topics) or (is_of_head and _are_of_site(topics, title, outlet)):
             continue
         running = (number for number, line in enumerate(seen.lines) if line.is_prose or len(line.text) > 40)
         prose = f" {' '.join(map(shown.words, running))} "
         spoken = sum(all(f"{word} " in prose for word in key(topic).split()) for topic in topics)
         if 2 * spoken >= len(topics):
-            return tuple(topics[:_MOST_TOPICS])
-    return ()
+            return Topics(tuple(topics[:_MOST_TOPICS]), is_of_head)
+    return Topics()
 
 
-def _are_of_site(topics: Sequence[str], title: str) -> bool:
-    """Whether topics are those of a site, not of a page: half of them say what the site is, all name its program, or
-    they are the headline `title` and those of a forum.
+def _are_of_site(topics: Sequence[str], title: str, outlet: str) -> bool:
+    """Whether topics are those of a site, not of a page: half of them say what the site is, all name its program, they
+    are the headline `title` and those of a forum, or they have the site's name among them and none is in the headline.
     """
     keys = set(map(key, topics))
-    return bool(title in keys and keys & _FORUMS) or 2 * len(keys & _OF_SITES) >= len(keys) or keys <= _PROGRAMS
+    if title in keys and keys & _FORUMS:
+        return True
+    names = any(f" {own} " in f" {outlet} " for own in keys) and not any(f" {own} " in f" {title} " for own in keys)
+    return names or 2 * len(keys & _OF_SITES) >= len(keys) or keys <= _PROGRAMS
 
 
 def _are_words_of(title: str, topics: Sequence[str]) -> bool:
-    """Whether topics hold the words of a headline of `FEWEST` words or more in their order, most as a topic each."""
+    """Whether topics hold the words of a headline of `FEWEST` words or more in their order, most as a topic each; or
+    most of `FEWEST` topics or more are single words that are those of the headline in its order.
+    """
     words, keys = title.split(), [key(topic) for topic in topics]
     single = sum(" " not in own for own in keys)
-    return len(words) >= FEWEST and single >= MOSTLY * len(words) and f" {title} " in f" {' '.join(keys)} "
+    if len(words) >= FEWEST and single >= MOSTLY * len(words) and f" {title} " in f" {' '.join(keys)} ":
+        return True
+    following = iter(words)
+    in_order = sum(1 for _ in takewhile(lambda own: own in following, keys))
+    return len(keys) >= FEWEST and in_order >= MOSTLY * len(keys)

@@ -9,8 +9,9 @@ import pytest
 
 from dedup.boilerplate.decoder import Decoded
 from dedup.boilerplate.finding import find_atoms
+from dedup.boilerplate.keeping import corrected
 from dedup.boilerplate.labels import CONTENT, number_of
-from dedup.boilerplate.runs import Run, corrected, find_runs
+from dedup.boilerplate.runs import Run, find_runs
 from tests.boilerplate.pages import BODY, HEADLINE, LEAD, OTHER_LEAD
 from tests.boilerplate.texts import MENU, ONE_LINE
 
@@ -183,3 +184,44 @@ def test_a_question_on_a_line_amid_text_stays(label: str) -> None:
 )
 def test_other_questions_that_are_cut_stay_cut(pieces: tuple[tuple[str, str], ...]) -> None:
     assert governed(*pieces) == labelled(*pieces)
+
+
+POST = [("embed", "صباح الخير يا وطن\n"), ("embed_meta", "مها (@maha)\n")]
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("وأضاف في منشور آخر:", True), ("علق أحد المغردين:", True), ("كتب المحامي على حسابه: ", True),
+        ("وليد السعدي:", False), ("تغريدة الوزير:", False), ("وأضاف:", False), ("وأضاف في منشور آخر", False),
+    ],
+)  # fmt: skip
+def test_what_introduces_a_post_is_none_of_it(line: str, stays: bool) -> None:
+    pieces = [("title", f"{HEADLINE}\n"), ("body", f"{LEAD}\n"), ("embed", f"{line}\n"), *POST, ("body", BODY)]
+    told = governed(*pieces)
+    assert [run.label for run in told] == [
+        "title", "body", *([] if stays else ["embed"]), "embed", "embed_meta", "body"
+    ]  # fmt: skip
+
+
+def test_a_line_of_a_post_stays_with_it_where_no_text_is_before_or_no_post_behind() -> None:
+    line = ("embed", "وأضاف في منشور آخر:\n")
+    for pieces in ([line, *POST, ("body", BODY)], [("body", f"{LEAD}\n"), line, ("body", BODY)]):
+        assert governed(*pieces) == labelled(*pieces)
+
+
+@pytest.mark.parametrize(
+    ("label", "cut", "given"),
+    [
+        ("pubdate", "مجانا 10-07-2024 ", "مجانا "), ("pubdate", "عامين 2024/07/17 12:16 ", "عامين "),
+        ("byline", "هدف بواسطة: جواد كاظم ", "هدف "), ("pubdate", "الأربعاء 10-07-2024 ", ""),
+        ("pubdate", "تحديث 10-07-2024 ", ""), ("pubdate", "القاهرة 10-07-2024 ", ""), ("byline", "كتب: جواد كاظم ", ""),
+        ("byline", "سعاد حسن: جواد كاظم ", ""),
+    ],
+)  # fmt: skip
+def test_the_last_word_of_a_headline_is_not_lost_with_what_is_behind(label: str, cut: str, given: str) -> None:
+    pieces = [("title", f"{HEADLINE} "), (label, cut), ("body", f"{LEAD} {BODY}")]
+    text, runs = "".join(piece for _, piece in pieces), governed(*pieces)
+    at = next(at for at, run in enumerate(runs) if run.label == label)
+    assert text[runs[at].start : runs[at + 1].start] == cut[len(given) :]
+    assert all(before.last == after.first for before, after in itertools.pairwise(runs))

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+import dedup
 from dedup.web import page_from_html
-from tests.web.pages import BODY, TITLE, page
+from tests.web.pages import BODY, OTHERS, TITLE, page
 
 
 def ld(value: object) -> str:
@@ -313,6 +314,66 @@ def test_keywords_that_are_the_words_of_the_headline_are_no_topics() -> None:
     assert page_from_html(page(head=whole)).stated.keywords == (TITLE, "الطريق الجديد")
     forum = whole.removesuffix('">') + ', منتديات">'
     assert page_from_html(page(head=forum)).stated.keywords == ()
+    single = f'<title>{TITLE}</title><meta name="keywords" content="وزارة, النقل, تبدأ, الطريق, منتديات">'
+    assert page_from_html(page(head=single)).stated.keywords == ()
+    others = f'<title>{TITLE}</title><meta name="keywords" content="الطريق, النقل, وزارة, الوزير">'
+    assert page_from_html(page(head=others)).stated.keywords == ("الطريق", "النقل", "وزارة", "الوزير")
+
+
+def test_keywords_with_the_name_of_the_site_are_topics_only_beside_words_of_the_headline() -> None:
+    site = f'<title>{TITLE}</title><meta property="og:site_name" content="قناة الشمال">'
+    names = site + '<meta name="keywords" content="الشمال, مشروع, {}">'
+    assert page_from_html(page(SPOKEN, head=names.format("مدن"))).stated.keywords == ()
+    kept = page_from_html(page(SPOKEN, head=names.format("وزارة النقل"))).stated.keywords
+    assert kept == ("الشمال", "مشروع", "وزارة النقل")
+
+
+LINKED = (
+    '<div class="tags">الوسوم: <a rel="tag" href="/1">مدن الشمال</a> <a rel="tag" href="/2">القرى المجاورة</a></div>'
+)
+
+
+def test_linked_topics_go_before_the_keywords_of_the_head() -> None:
+    html = page((*BODY, "وتصل الطريق بين مدن الشمال وكل القرى المجاورة لها، كما قالت الوزارة في بيانها."))
+    html = html.replace("</article>", f"{LINKED}</article>")
+    head = '<meta charset="utf-8"><meta name="{}" content="مشروع, الشركات, نسمة">'
+    found = dedup.clean_html(html.replace('<meta charset="utf-8">', head.format("keywords")))
+    assert found.tags == ("مدن الشمال", "القرى المجاورة")
+    assert found.stated is not None
+    assert found.stated.keywords == ("مشروع", "الشركات", "نسمة")
+    found = dedup.clean_html(html.replace('<meta charset="utf-8">', head.format("news_keywords")))
+    assert found.tags == ("مشروع", "الشركات", "نسمة")
+
+
+@pytest.mark.parametrize("account", ["SuperUser Account", "محرر الموقع", "المحرر", "admin3"])
+def test_an_account_of_the_site_is_no_author(account: str) -> None:
+    head = f'<meta name="author" content="{account}">'
+    assert page_from_html(page(head=head)).stated.author == ""
+
+
+def test_a_video_dates_the_page_where_its_name_has_the_headline_in_it() -> None:
+    title = f"<title>{TITLE}</title>"
+    video = {"@type": "VideoObject", "name": f"فيديو.. {TITLE}", "uploadDate": "2022-12-05"}
+    assert page_from_html(page(head=title + ld(video))).stated.published == "2022-12-05"
+    assert page_from_html(page(head=title + ld({**video, "name": OTHERS[0]}))).stated.published == ""
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown", "published"),
+    [
+        ("2024-06-19T21:30:00Z", "20 يونيو 2024", "2024-06-20"),
+        ("2024-06-19T22:05:00.000+00:00", "20 يونيو 2024", "2024-06-20"),
+        ("2024-06-19T21:30:00+03:00", "20 يونيو 2024", "2024-06-19"),
+        ("2024-06-19T12:30:00Z", "20 يونيو 2024", "2024-06-19"),
+        ("2024-06-19T21:30:00Z", "19 يونيو 2024", "2024-06-19"),
+        ("2024-06-19T21:30:00Z", "25 يونيو 2024", "2024-06-19"),
+    ],
+)
+def test_a_late_evening_of_utc_is_the_next_day_where_the_page_shows_that(
+    stated: str, shown: str, published: str
+) -> None:
+    head = f'<meta property="article:published_time" content="{stated}">'
+    assert dedup.clean_html(page(head=head, published=shown)).published == published
 
 
 def test_the_outlet_and_accounts_are_no_authors() -> None:
@@ -334,3 +395,49 @@ def test_broken_json_states_nothing() -> None:
     for script in ('{"@type": "NewsArticle", "headline"', "[" * 100_000, '"NewsArticle"', "null", "{}"):
         found = page_from_html(page(head=f'<script type="application/ld+json">{script}</script>'))
         assert found.stated.title == ""
+
+
+def test_half_a_pair_of_surrogates_in_what_is_stated_is_replaced() -> None:
+    cut = '{"@type":"NewsArticle","headline":"' + TITLE + '","author":{"name":"أحمد علي \\ud83d"}}'
+    stated = page_from_html(page(head=f'<script type="application/ld+json">{cut}</script>')).stated
+    assert (stated.title, stated.author) == (TITLE, "أحمد علي ?")
+
+
+CARD = (
+    '<div itemscope><h3 itemprop="headline">{}</h3><meta itemprop="author" content="سعاد حسن">'
+    '<time itemprop="datePublished" datetime="2026-10-01">1 أكتوبر</time></div>'
+)
+
+
+@pytest.mark.parametrize("place", ["</article>", "<article>"])
+def test_what_the_cards_of_other_articles_state_is_not_of_the_page(place: str) -> None:
+    cards = "".join(CARD.format(text) for text in OTHERS)
+    menu = "".join(f"<div>{text}</div>" for text in ("سياسة", "رياضة", "ثقافة", "اقتصاد"))
+    html = page(head=f"<title>{TITLE}</title>", published="3 نوفمبر 2026").replace(
+        place, f"{cards}{menu}{place}" if place == "<article>" else place + cards
+    )
+    found = dedup.clean_html(html)
+    assert (found.title, found.published, found.byline) == (TITLE, "2026-11-03", None)
+
+
+def test_an_article_is_the_pages_own_at_its_address_however_written_or_by_its_headline() -> None:
+    other = {"@type": "NewsArticle", "headline": OTHERS[0], "datePublished": "2020-01-01", "url": "https://a.example/2"}
+    own = {**ARTICLE, "url": "https://a.example/%D8%AE%D8%A8%D8%B1/"}
+    head = ld([other, own]) + '<link rel="canonical" href="https://a.example/خبر">'
+    assert page_from_html(page(head=head)).stated.title == TITLE
+    assert page_from_html(page(head=f"<title>{TITLE}</title>" + ld([other, ARTICLE]))).stated.author == "سيد حسن"
+
+
+def test_the_headline_again_behind_the_text_does_not_move_what_is_below_it() -> None:
+    again = f'<b>{TITLE}</b><div><time datetime="2026-11-09">أمس</time><p>{BODY[0]}</p></div>'
+    html = page(head=f"<title>{TITLE}</title>").replace("<time></time>", '<time datetime="2026-11-03">اليوم</time>')
+    assert page_from_html(html.replace("</article>", f"{again}</article>")).stated.published == "2026-11-03"
+
+
+def test_the_name_of_the_site_in_h1_is_not_the_headline() -> None:
+    html = (
+        page(head=f"<title>{TITLE} - صحيفة المدى</title>")
+        .replace("h1>", "h2>")
+        .replace("<nav>", "<h1>صحيفة المدى</h1><nav>")
+    )
+    assert page_from_html(html).stated.title == TITLE

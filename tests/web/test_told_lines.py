@@ -7,7 +7,7 @@ import pytest
 import dedup
 from dedup.boilerplate.labels import LABELS
 from dedup.boilerplate.told_lines import told_lines
-from dedup.web.features import bits_of
+from dedup.web.features import attribute_bits, bits_of
 from tests.web.pages import BODY, OTHERS, TITLE, page
 
 SENTENCE = "يستغرق العمل في الطريق عامين، ويقول المهندسون إن الجسر الأول يفتح قبل نهاية الصيف المقبل."
@@ -35,6 +35,13 @@ def test_a_caption_that_is_a_sentence_goes_from_its_element() -> None:
 )
 def test_a_figure_with_more_than_a_caption_keeps_its_text(figure: str) -> None:
     assert SENTENCE in dedup.clean_html(with_figure(figure)).text
+
+
+@pytest.mark.parametrize("between", ["", "<h2>صورة</h2>", "<p>1 / 3</p>"])
+def test_captions_that_are_the_text_of_a_photo_essay_stay(between: str) -> None:
+    figures = "".join(f"{between}<figure><img><figcaption>{text}</figcaption></figure>" for text in BODY)
+    html = page(()).replace("</article>", f"{figures}</article>")
+    assert all(text in dedup.clean_html(html).text for text in BODY)
 
 
 def test_a_headline_over_a_picture_stays() -> None:
@@ -97,6 +104,9 @@ HEADLINE = ("h1 h-states", 8)
         ("a link-all outside-container class-related", 18, None),
         ("p aside outside-container behind-headline", 18, None),
         ("p article class-related outside-container behind-headline", 18, None),
+        ("p class-author class-author-box outside-container behind-headline", 18, None),
+        ("p class-newsletter in-container behind-headline", 30, None),
+        ("button class-vote class-poll in-container behind-headline", 12, None),
     ],
 )
 def test_what_markup_tells_of_a_line_behind_the_headline(names: str, size: int, label: str | None) -> None:
@@ -125,6 +135,16 @@ def test_what_markup_tells_of_a_line_behind_the_headline(names: str, size: int, 
         ("a link-all in-container behind-headline", 18),
         ("p class-share in-container behind-headline", 18),
         ("p class-ad outside-container behind-headline", 2),
+        ("cell table class-caption in-container", 12),
+        ("p class-author outside-container behind-headline", 18),
+        ("h4 class-vote class-poll in-container behind-headline", 12),
+        ("p aside outside-container same-article behind-headline", 18),
+        ("label class-poll outside-container same-article behind-headline", 4),
+        ("h2 class-caption behind-image in-container", 12),
+        ("class-caption behind-image in-container", 60),
+        ("p class-newsletter in-container behind-headline", 90),
+        ("p class-newsletter states-body in-container behind-headline", 30),
+        ("li in-container behind-headline", 12),
     ],
 )
 def test_of_lines_that_only_look_so_nothing_is_told(names: str, size: int) -> None:
@@ -195,6 +215,35 @@ def test_a_short_article_stays_though_its_class_says_breaking(name: str) -> None
     assert BODY[0] in dedup.clean_html(html).text
 
 
+@pytest.mark.parametrize("name", ["post category-top-news", "post tag-latest", "hentry tag-survey"])
+def test_the_topics_of_a_post_in_its_class_say_nothing_of_its_kind(name: str) -> None:
+    teasers = "".join(f"<h4><a href='/{n}'>{text}</a></h4><p>{TEASER}</p>" for n, text in enumerate(OTHERS * 3))
+    html = page((BODY[0],)).replace("<article>", f'<article class="{name}">').replace("<footer>", f"{teasers}<footer>")
+    assert BODY[0] in dedup.clean_html(html).text
+    assert attribute_bits(f'class="{name}"') == attribute_bits(f'class="{name.split()[0]}"')
+
+
+def test_the_entries_of_a_live_report_in_a_second_element_stay() -> None:
+    entries = [f"<article><time>1{n}:20</time><h3>تحديث</h3><p>{SENTENCE}</p></article>" for n in range(8)]
+    more = "".join(f"<article><h3>تحديث</h3><p>{text}</p></article>" for text in BODY)
+    lead = f"<h1>{TITLE}</h1><div>{''.join(entries)}</div>"
+    html = page(()).replace("<article>", f'{lead}<div id="load-more">{more}</div><article>')
+    assert all(text in dedup.clean_html(html).text for text in BODY)
+
+
+def test_an_aside_within_the_article_beside_its_text_stays() -> None:
+    points = "".join(f"<li>{point}.</li>" for point in POINTS * 2)
+    html = page(()).replace(
+        "</article>", f"<div>{''.join(f'<p>{t}</p>' for t in BODY)}</div><aside>{points}</aside></article>"
+    )
+    assert all(text in dedup.clean_html(html).text for text in (*POINTS, *BODY))
+
+
+def test_the_results_of_a_vote_stay() -> None:
+    html = with_figure(f'<div class="vote-results"><p>{SENTENCE}</p></div>')
+    assert SENTENCE in dedup.clean_html(html).text
+
+
 def test_the_answers_of_a_poll_go() -> None:
     answers = "".join(
         f"<div><label><input type=radio>{text}</label></div>" for text in ("أكثر من ست ساعات", "أقل من ذلك")
@@ -208,3 +257,68 @@ def test_labels_in_a_table_of_the_article_stay() -> None:
     rows = "".join(f"<div><label>{text}</label></div>" for text in ("القاهرة: العظمى 35 والصغرى 22 درجة", SENTENCE))
     html = page().replace(f"<p>{BODY[1]}</p>", f'<p>{BODY[1]}</p><div class="weather-table">{rows}</div>')
     assert "القاهرة: العظمى 35" in dedup.clean_html(html).text
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        f'<div class="wp-caption"><img src="a.jpg"><p class="wp-caption-text">{SENTENCE}</p></div>',
+        f'<table><tr><td><img src="a.jpg"></td></tr><tr><td class="tr-caption">{SENTENCE}</td></tr></table>',
+    ],
+)
+def test_a_caption_goes_where_its_class_says_so_behind_an_image(figure: str) -> None:
+    found = dedup.clean_html(with_figure(figure))
+    assert SENTENCE not in found.text
+    assert all(text in found.text for text in BODY)
+    assert SENTENCE in dedup.clean_html(with_figure(figure.replace('<img src="a.jpg">', ""))).text
+
+
+def test_an_image_within_a_paragraph_makes_no_caption_of_it() -> None:
+    html = page((BODY[0], f'<span class="caption">{SENTENCE}<img src="a.jpg"></span>', *BODY[1:]))
+    assert SENTENCE in dedup.clean_html(html).text
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='newsletter-box'><h2>نشرة الجسر</h2><p>نصوص مختارة كل أسبوعين في بريدك</p></div>",
+        "<div class='poll'><h5>هل تؤيد شق الطريق؟</h5><label>نعم أؤيد ذلك</label> <label>لا أؤيده</label></div>",
+    ],
+)
+def test_boxes_of_newsletters_and_polls_go_from_the_middle_of_the_text(box: str) -> None:
+    found = dedup.clean_html(with_figure(box))
+    assert [text for text in ("نشرة", "مختارة", "تؤيد", "أؤيد") if text in found.text] == []
+    assert all(text in found.text for text in BODY)
+
+
+@pytest.mark.parametrize("name", ["newsletter", "newsletter-issue", "vote-2024 poll"])
+def test_an_article_in_an_element_that_says_newsletter_or_vote_stays(name: str) -> None:
+    found = dedup.clean_html(page().replace("<article>", f'<article class="{name}">'))
+    assert all(text in found.text for text in (TITLE, *BODY))
+
+
+POINTS = ("المشروع يمر بثلاث مدن في الشمال", "الشركات المحلية تنفذ معظم الأعمال", "العمل ينتهي خلال عامين من الآن")
+LIST = "".join(f"<li>{point}</li>" for point in POINTS)
+
+
+def test_points_in_a_list_between_headline_and_text_stay() -> None:
+    html = page().replace("<article>", "<section>").replace("</article>", "</div></section>")
+    html = html.replace('<div class="meta">', f'<ul class="keypoints">{LIST}</ul><div><div class="meta">')
+    assert all(text in dedup.clean_html(html).text for text in (*POINTS, *BODY))
+
+
+@pytest.mark.parametrize("odd", ["li class-date", "li dated", "li time", "li a link-all", "li class-share"])
+def test_a_list_that_is_not_plain_throughout_is_no_list_of_points(odd: str) -> None:
+    point, prose = ("li behind-headline outside-container", 8), ("p in-container behind-headline", 60)
+    assert told(HEADLINE, point, point, prose) == [(3, "body"), (1, "subhead"), (2, "subhead")]
+    assert told(HEADLINE, point, (f"{odd} behind-headline outside-container", 8), prose) == [(3, "body")]
+    short = ("li behind-headline outside-container", 2)
+    assert told(HEADLINE, point, short, prose) == [(3, "body")]
+    assert told(HEADLINE, prose, point, point) == [(1, "body")]
+
+
+def test_the_box_of_the_author_beside_the_text_goes() -> None:
+    box = f'<div class="author-box"><p>{SENTENCE}</p></div>'
+    found = dedup.clean_html(page(BODY * 2).replace("</article>", f"</article>{box}"))
+    assert SENTENCE not in found.text
+    assert all(text in found.text for text in BODY)
