@@ -39,6 +39,15 @@ _PUBLISHED = re.compile(r"نشر|بتاريخ|التاريخ|اضيف|ادرج|p
 _LONG_WORD = re.compile(r"[^\W\d]{3,}")
 _UPDATED = re.compile(r"تحديث|تعديل|updated|modified")
 _HASHTAG = re.compile(r"(?<!\S)#\w")
+_SOURCE = fold("مصدر")
+_INVITING = frozenset(map(fold, "للمزيد لمزيد المزيد اقرأ إقرأ شاهد تابع للاطلاع".split()))
+"""Words that a line begins with which invites to read on."""
+_OF_NETWORKS = frozenset(
+    "t.co x.com twitter.com facebook.com fb.com fb.me fb.watch wa.me whatsapp.com api.whatsapp.com t.me telegram.me "
+    "instagram.com youtube.com youtu.be tiktok.com linkedin.com pinterest.com snapchat.com threads.net bit.ly goo.gl "
+    "tinyurl.com ow.ly".split()
+)
+"""Hosts of networks, and of addresses made short for them."""
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
 _CLEARLY = 0.1
@@ -105,7 +114,7 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     author = below[1] if below[0] >= found[0] else found[1]
     dated = "\n".join(_dates(text, by_label) if "pubdate" in by_label else lines("byline"))
     credited = lines("source")
-    sources = [name for credit in credited if (name := read_source(credit))]
+    sources = [name for credit in credited if (name := read_source(credit)) and not _leads_elsewhere(name, credit)]
     sources = [name for name in sources if not _HOST.fullmatch(name)] or sources
     sources = [name for name in sources if not is_of_agencies(name)] or sources
     content = [span for span in spans if span.label in CONTENT_LABELS]
@@ -121,6 +130,17 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
         if "tags" in by_label
         else (),
     )
+
+
+def _leads_elsewhere(name: str, credit: str) -> bool:
+    """Whether the name in a credit that says nothing of a source is a network, an address of one, or where `للمزيد` or
+    another invitation to read on leads.
+    """
+    folded = fold(credit)
+    if _SOURCE in folded:
+        return False
+    is_invited = _HOST.fullmatch(name) is not None and folded.split()[0].strip(":[") in _INVITING
+    return is_invited or fold(name) in listed("networks") or name.lower() in _OF_NETWORKS
 
 
 def _written(text: str, span: Span) -> str:

@@ -13,6 +13,7 @@ from dedup.boilerplate.credit_words import (
     LONGEST_NAME,
     PUBLISHED_IN,
     REMEMBERED,
+    Part,
     Word,
     is_any_of,
     joined,
@@ -23,6 +24,7 @@ from dedup.boilerplate.credit_words import (
     words_of,
 )
 
+_FIRST_IN = re.compile(r"\W*(?:نشر|نشرت)\s+هذ[اه]\s[^\n]*?\sفي\s+")
 _OPENING = '"«“‹'
 _MOTTO = re.compile(r"\s+[-–—|]\s+|(?<=\S)\s*:{2,}\s*")
 _POINTING = frozenset(("هذا", "هذه"))
@@ -53,18 +55,27 @@ def _before_links(text: str) -> str:
     return text[: int(seen.offsets[links.start()])] if links else text
 
 
+def _is_place_of(part: Part, others: Sequence[Part]) -> bool:
+    """Whether a part of a credit stands before a known outlet between slashes; parts of addresses do not count."""
+    if not others or not part.behind == others[0].behind == "/" or part.words[0].folded.isascii():
+        return False
+    return joined(others[0].words) in listed("outlets")
+
+
 @lru_cache(REMEMBERED)
 def read_source(text: str) -> str | None:
     """The outlet that a credit names, the first of several, as printed; None where it names only places, or nothing.
 
-    What stands before a wording such as `المصدر` is skipped. An agency, a desk (`المكتب الإعلامي`), or a place that is
-    also an outlet, counts only where no other outlet follows. The search ends at more than six words, which are a
-    headline, and at another heading (`الطبعة:`) or that of links.
+    What stands before a wording such as `المصدر` is skipped, and so is `نشر هذا المقال أول مرة في`. An agency, a desk
+    (`المكتب الإعلامي`), or a place that is also an outlet, counts only where no other outlet follows. The search ends
+    at more than six words, which are a headline, and at another heading (`الطبعة:`) or that of links.
 
     >>> read_source('المصدر: صحيفة "البيان" الإماراتية')
     'البيان'
     """
     text = _before_links(text)
+    first_in = _FIRST_IN.match(text)
+    text = text[first_in.end() :] if first_in else text
     seen = view(text)
     outlets = listed("outlets")
     credit = None if fold(text) in outlets else _CREDIT.search(seen.text)
@@ -88,6 +99,8 @@ def read_source(text: str) -> str | None:
             continue  # `ش`, `س م`: initials of an agency or of its desk; `35 ص`: of a time
         elif name in listed("places") and not medium:
             last_resort = printed(text, words) if credited and name in outlets else last_resort
+        elif _is_place_of(part, parts[number:]) and not medium and name not in outlets:
+            continue  # a place before an agency: `كلباء / وام /`
         elif not (credited or medium or name in outlets) and part.behind == ":" and follows:
             return last_resort  # here begins a heading of another kind: `الطبعة: العربية`
         else:

@@ -98,7 +98,8 @@ class Weights:
                 prices = dict(zip(PROFILES, _pairs(arrays["prices"]), strict=True))
                 margins = arrays["margins"].astype(np.int64)
         except _DAMAGES as error:
-            raise DedupError(f"{source}: not a file of weights that `dedup train` wrote ({error}).") from error
+            why = "" if "pickle" in str(error) else f" ({error})"  # what numpy says of any other file
+            raise DedupError(f"{source}: not a file of weights that `dedup train` wrote{why}.") from error
         if margins.shape != (len(CONFIDENCES),) or not networks or not all(map(_fit, networks)):
             raise DedupError(f"{source}: weights for other evidence than this version's; train them again.")
         return cls(networks, prices, margins, facts)

@@ -42,12 +42,26 @@ def wrapped(members: Mapping[str, msgspec.Raw | bytes], fields: Fields) -> str:
     """
     own = {name: bytes(raw) for name, raw in members.items()}
     if steps := _steps_in(own, fields.text, _DEEPEST):
-        return _told(steps, has_others=_has_others(own, steps))
+        return _told(steps, has_others=_has_others(own, steps)) + _more_lists(own, fields.text, steps)
     steps, record = _largest_list(own)
     if not steps:
         return ""
     names = ", ".join(name[:_LONGEST_NAME] for name in list(record)[:_LISTED_FIELDS])
     return f"{_told(steps)}, and name the field of their text with {fields.option('text')} (fields: {names})"
+
+
+def _more_lists(members: Mapping[str, bytes], text_field: str, told: _Steps) -> str:
+    """A clause that names the other members of an object that hold lists of records; empty where there are none, or
+    where the steps `told` lead to no list.
+    """
+    if _ITEMS not in told:
+        return ""
+    lists = [
+        _step(name)[:_LONGEST_NAME]
+        for name, raw in members.items()
+        if _step(name) != told[0] and _ITEMS in (_steps_to(raw, text_field, _DEEPEST) or ())
+    ]
+    return f"; more records are in {', '.join(lists)}" if lists else ""
 
 
 def _has_others(members: Mapping[str, bytes], steps: _Steps) -> bool:

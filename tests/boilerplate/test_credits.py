@@ -243,6 +243,22 @@ def test_the_last_credit_that_names_an_outlet_is_the_source() -> None:
     assert fields(("source", "عين اليوم\n"), ("source", "متابعات\n")).source == "عين اليوم"
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["https://wa.me/?text=1 واتساب", "https://t.co/abcdEFGH12", "تويتر", "للمزيد: https://news.example/2"],
+)
+def test_a_network_or_where_an_invitation_leads_is_no_source(line: str) -> None:
+    assert fields(("source", f"{line}\n")).source is None
+    assert fields(("source", "المصدر: تويتر\n")).source == "تويتر"
+    assert fields(("source", "المصدر: https://news.example/2\n")).source == "news.example"
+
+
+def test_the_place_before_an_agency_between_slashes_is_no_source() -> None:
+    assert read_source("كلباء / وام /") == "وام"
+    assert read_source("عدن الغد / رويترز") == "عدن الغد"
+    assert read_source("نشر هذا المقال أول مرة في مجلة الأرض") == "الأرض"
+
+
 def test_an_entry_of_a_menu_announces_no_name_on_the_next_line() -> None:
     assert read_byline("عرض كتب\nدفتر الزوار\nبقلم: د. سعاد حسن") == "د. سعاد حسن"
     assert read_byline("كتب وصور:\nسامي حسن") == read_byline("بقلم الكاتب\nسامي حسن") == "سامي حسن"

@@ -34,6 +34,8 @@ def trained(folder: Path, *options: object) -> list[str]:
         ("{\n", "pages.jsonl: no file of annotated pages"),
         (annotated(TITLE, {**BODY, "start": 3}), "the spans of page '1' do not tile its text"),
         (annotated(TITLE, {**BODY, "label": "foo"}), "page '1' has the label 'foo'"),
+        (annotated(TITLE, {**BODY, "start": BODY["start"] + 0.5}), "line 1: "),
+        (annotated(TITLE, {k: v for k, v in BODY.items() if k != "art"}), "line 1: 'art' is missing"),
         ("", "there is no annotated page in the files given"),
         (annotated(TITLE, {**BODY, "art": 2}), "none of the annotated pages has an article"),
     ],

@@ -62,6 +62,12 @@ def test_wrapped_records_are_found(tmp_path: Path, value: Any, where: str, jq: s
     assert "name the right one with --text-field" in told
 
 
+def test_all_lists_of_records_are_named(tmp_path: Path) -> None:
+    told = detail(tmp_path, {"top": [RECORD], "n": 1, "rest": [RECORD, RECORD]})
+    assert "jq -c .top[]; more records are in .rest" in told.replace("'", "")
+    assert "more records" not in detail(tmp_path, {"top": [RECORD], "n": [1], "about": {"text": "نص"}})
+
+
 def test_records_with_another_text_name_are_in_the_largest_list(tmp_path: Path) -> None:
     told = detail(tmp_path, {"status": "ok", "response": {"docs": [{"title": "خبر", "body": "وصل الوزير"}]}})
     assert "the records are a list in the field response.docs" in told

@@ -52,36 +52,52 @@ def open_lines(path: Path) -> Iterator[str]:
 def _span(record: Any) -> GoldSpan:
     """A span from a list (start, end, label, article, confidence) or an object; the label is made lower case.
 
-    It is sure where its confidence is "sure" or missing.
+    It is sure where its confidence is "sure" or missing. Raises ValueError where a number is not whole.
     """
     if isinstance(record, dict):
-        sure = record.get("conf", "sure") == "sure"
-        return GoldSpan(record["start"], record["end"], record["label"].lower(), record["art"], sure)
-    start, end, label, article, *rest = record
-    return GoldSpan(start, end, label.lower(), article, not rest or rest[0] == "sure")
+        parts = [record[name] for name in ("start", "end", "label", "art")]
+        rest = [record.get("conf", "sure")]
+    else:
+        parts, rest = record[:4], record[4:]
+    start, end, label, article = parts
+    return GoldSpan(_whole(start), _whole(end), label.lower(), _whole(article), not rest or rest[0] == "sure")
+
+
+def _whole(value: Any) -> int:
+    """A whole number, also where it is written as 6.0, as tables with gaps write it. Raises ValueError for others."""
+    if isinstance(value, (int, float)) and value == int(value):
+        return int(value)
+    raise ValueError(f"{value!r} is no whole number")
 
 
 def read_gold(path: Path) -> list[GoldPage]:
     """The gold pages of a file of JSON lines, in its order; blank lines are passed over.
 
-    The id may also be under `file`; the family is under `profile`. The spans are not checked.
+    The id may also be under `file`; the family is under `profile`. The spans are not checked. Raises ValueError, which
+    names the line, where one is no annotated page.
     """
     pages = []
-    for line in open_lines(Path(path)):
-        if not line.strip():
-            continue
-        record = json.loads(line)
-        pages.append(
-            GoldPage(
-                id=str(record.get("id") or record.get("file") or ""),
-                text=record["text"],
-                spans=tuple(_span(span) for span in record["spans"]),
-                source=str(record.get("source") or ""),
-                title=str(record.get("title") or ""),
-                family=str(record.get("profile") or ""),
-            )
-        )
+    for number, line in enumerate(open_lines(Path(path)), start=1):
+        if line.strip():
+            try:
+                pages.append(_page(json.loads(line)))
+            except KeyError as error:
+                raise ValueError(f"line {number}: {error} is missing") from error
+            except (ValueError, TypeError, AttributeError) as error:
+                raise ValueError(f"line {number}: {error}") from error
     return pages
+
+
+def _page(record: Any) -> GoldPage:
+    """A page from its record."""
+    return GoldPage(
+        id=str(record.get("id") or record.get("file") or ""),
+        text=record["text"],
+        spans=tuple(_span(span) for span in record["spans"]),
+        source=str(record.get("source") or ""),
+        title=str(record.get("title") or ""),
+        family=str(record.get("profile") or ""),
+    )
 
 
 def checked_gold(path: Path) -> list[GoldPage]:
@@ -94,7 +110,7 @@ def checked_gold(path: Path) -> list[GoldPage]:
         pages = read_gold(path)
         for page in pages:
             _check(page)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, zstandard.ZstdError) as error:
+    except (OSError, ValueError, TypeError, zstandard.ZstdError) as error:
         raise DedupError(f"{path}: no file of annotated pages, one JSON object a line ({error})") from error
     return pages
 

@@ -22,6 +22,7 @@ from dedup.boilerplate.training.gold import GoldPage, own_paragraphs
 from dedup.boilerplate.training.network import Batch, Network
 from dedup.boilerplate.training.training import Settings, batches, hide, losses, weights_of_atoms
 from dedup.boilerplate.weights import Parameters, Weights, shipped_weights
+from dedup.errors import DedupError
 
 # Rounds over the given pages, the first learning rate, atoms of a batch, sites of generated pages of the generator's
 # own lists and of described ones, batches of generated pages for each of given ones, and the weight of the divergence
@@ -96,10 +97,12 @@ def _taught(
 
 def _composed(pages: Sequence[GoldPage], seed: int) -> list[Example]:
     """Generated pages with many layouts around the bodies of the host articles of the given pages, as examples; every
-    second one also with the evidence of the crawl of all these.
+    second one also with the evidence of the crawl of all these. Raises DedupError where the bodies are too short.
     """
     articles = [Article(page.title, paragraphs) for page in pages if (paragraphs := own_paragraphs(page))]
     materials, wordings = Materials.of(articles, Draw(f"teach/{seed}")), Wordings.read()
+    if not materials.sentences:
+        raise DedupError("the annotated pages have too little text to learn from: annotate some ten articles.")
     made = [
         *generate(materials, wordings, seed, _SITES, pages_per_site=4),
         *described(materials, wordings, seed, _DESCRIBED_SITES, pages_per_site=2),

@@ -109,9 +109,9 @@ def _known(record: Record) -> list[str]:
 
 def _is_value(raw: bytes) -> bool:
     """Whether a JSON value may be an id, a source or a date: it is not null, true, false, an empty text, a list or
-    an object.
+    an object, unless that is a date or an id as MongoDB exports it (`{"$date": ...}`).
     """
-    return raw not in (b"null", b"true", b"false", b'""') and raw[:1] not in b"[{"
+    return raw not in (b"null", b"true", b"false", b'""') and (raw[:1] not in b"[{" or raw.startswith(b'{"$'))
 
 
 def _in_any_case(names: Iterable[str], but: Iterable[str] = ()) -> re.Pattern[bytes]:

@@ -24,8 +24,8 @@ REMEDIES: Mapping[str, str] = {
     "pages again in the right one, or remove them",
     "table": "a text file begins with the header of a table, and is taken for one page; to read it row by row, let its "
     "name end in .tsv",
-    "json-lines": "a text file holds JSON lines, and is taken for one page; to read it record by record, let its name "
-    "end in .jsonl",
+    "json-lines": "a text file holds records in JSON, and is taken for one page; to read it record by record, let its "
+    "name end in .jsonl or, for an array, in .json",
     "lone-surrogate": "the text or the id has half of a character, as of an emoji cut in two or a file name in another "
     "encoding, which few readers of JSON lines take; remove it, or use --format parquet, which has U+FFFD there",
     "escaped-line-ends": "a backslash and an n stand where lines end; turn them into line ends before the text is "
@@ -50,6 +50,7 @@ _TAGS = (
     "pre q s script section select small source span strike strong style sub sup svg table tbody td tfoot th thead "
     "time title tr u ul video"
 ).split()
+_ARRAY, _LONGEST_RECORD = re.compile(r'\s*\[\s*\{\s*"'), 100_000
 _TAG = re.compile(rf"</?(?:{'|'.join(_TAGS)})(?:\s[^<>]*|/)?>|<!\[CDATA\[", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\n(?:\\n)*\s*[\u0621-\u064a«\"]")
 _WHOLE_YEAR = re.compile(r"\d{4}")
@@ -97,12 +98,14 @@ def misnamed(text: str, text_field: str) -> list[str]:
     """What a text file is instead of one page: a list of `table` or `json-lines` (see REMEDIES), empty where neither.
 
     In a table, the first of several lines has the column `text_field`, among columns parted by tabs, commas or
-    semicolons; in JSON lines, the first line is a JSON object with the member `text_field`.
+    semicolons; in JSON lines, the first line is a JSON object with the member `text_field`. An array of such objects
+    counts as JSON lines, too, by how it begins.
     """
     first, line_end, _ = text.partition("\n")
     if line_end and any(mark in first and text_field in _names(first, mark) for mark in "\t,;"):
         return ["table"]
-    return ["json-lines"] if first.startswith("{") and _is_record(first, text_field) else []
+    in_array = _ARRAY.match(text) and f'"{text_field}":' in text[:_LONGEST_RECORD].replace(" ", "")
+    return ["json-lines"] if in_array or (first.startswith("{") and _is_record(first, text_field)) else []
 
 
 def _names(header: str, mark: str) -> list[str]:

@@ -59,6 +59,17 @@ def test_what_is_taught_is_cut_and_the_rest_stays_known(tmp_path: Path) -> None:
     assert fields[0] == fields[1]  # no page that was taught has such lines
 
 
+def test_too_little_text_to_learn_from_is_an_error(tmp_path: Path) -> None:
+    from dedup.boilerplate.training.gold import read_gold
+    from dedup.boilerplate.training.teach import teach
+    from dedup.errors import DedupError
+
+    spans = [{"start": 0, "end": 6.0, "label": "title", "art": 1}, {"start": 6, "end": 9, "label": "body", "art": 1}]
+    (tmp_path / "short.jsonl").write_text(json.dumps({"text": "عنوان\nنص.", "spans": spans}), "utf-8")
+    with pytest.raises(DedupError, match="too little text to learn from"):
+        teach(read_gold(tmp_path / "short.jsonl"), None, 1, print)
+
+
 def test_labels_that_no_page_has_are_named(tmp_path: Path) -> None:
     from dedup.boilerplate.training.gold import missing_metadata, read_gold
 

@@ -99,6 +99,8 @@ def test_names_by_default_may_be_missing(tmp_path: Path) -> None:
         ('"المعرف":7,"الرابط":"x","المصدر":"سبق"', "", "--id-field 'المعرف' --source-field 'المصدر'"),
         ('"published":true,"createdAt":"2024","url":false,"site":true', "", "--date-field createdAt"),
         ('"meta":{"url":1,"timestamp":2}', "", ""),
+        ('"_id":{"$oid":"1"},"published_at":{"$date":"2024"}', "", "--id-field _id --date-field published_at"),
+        ('"_id":{"of":"1"},"published_at":["2024"]', "", ""),
         ('" id ":1,"date ":"2024"," URL":"x"', "", "--id-field ' id ' --date-field 'date '"),
     ],
 )
