@@ -132,6 +132,11 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     )
 
 
+def tells_of_update(text: str) -> bool:
+    """Whether a text beside a date says that it is that of a change: `آخر تحديث`."""
+    return _UPDATED.search(view(text).text) is not None
+
+
 def _leads_elsewhere(name: str, credit: str) -> bool:
     """Whether the name in a credit that says nothing of a source is a network, an address of one, or where `للمزيد` or
     another invitation to read on leads.

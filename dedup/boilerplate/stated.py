@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
 from dedup.boilerplate.credits import is_of_role, read_announced, read_byline
-from dedup.boilerplate.fields import parted_tags
+from dedup.boilerplate.fields import parted_tags, tells_of_update
 from dedup.boilerplate.lexicon.phrases import load_shipped
 from dedup.boilerplate.outlets import first_name, has_medium, is_medium_named, may_name_site, outlet_in
+from dedup.dates.printed import read_date
 from dedup.dates.relative import relative_day
 from dedup.model import CONTENT_LABELS, Page, Printed
 
@@ -82,7 +83,7 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     if not (stated.published or host.published) and captured:
         dates = (page.original[span.start : span.end] for span in page.spans if span.label == "pubdate")
         relative = relative_day(view("\n".join(dates)).text, captured)
-    published = _day(stated.published, host.published) or host.published or relative
+    published = _day(stated.published, page) or host.published or relative
     host = replace(
         host,
         title=(None if is_site else stated.title) or _without_buttons(page, web.anchors, host.title),
@@ -95,14 +96,18 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     return replace(page, articles=(host, *page.articles[1:]), stated=stated, printed=printed, dated_by=dated_by)
 
 
-def _day(stated: str, shown: str | None) -> str:
-    """The day of a stated moment; the next one if the text shows that and the moment is late in the evening of UTC,
-    when it is tomorrow where the page is from. Empty where nothing is stated.
+def _day(stated: str, page: Page) -> str:
+    """The day of a stated moment; the next one if the text shows that below the headline, not as a day of change, and
+    the moment is late in the evening of UTC, when it is tomorrow where the page is from. Empty where nothing is stated.
     """
     moment = _EVENING.fullmatch(stated)
-    if moment and shown == (date.fromisoformat(moment[1]) + timedelta(days=1)).isoformat():
-        return shown
-    return stated[:10]
+    shown = page.articles[0].published or ""
+    if not moment or shown != (date.fromisoformat(moment[1]) + timedelta(days=1)).isoformat():
+        return stated[:10]
+    headline = next((span.end for span in page.spans if span.label == "title"), len(page.original))
+    lines = [page.original[s.start : s.end] for s in page.spans if s.label == "pubdate" and s.start >= headline]
+    is_shown = any(read_date(view(line).text) == shown and not tells_of_update(line) for line in lines)
+    return shown if is_shown else stated[:10]
 
 
 def _topics(

@@ -45,7 +45,8 @@ _NO_STANDFIRST = bits_of(
 )
 _IMAGED, _LONGEST_CAPTION = bits_of(("behind-image", "class-caption")), 40
 _BOXES, _LARGEST_BOX = tuple(BIT[f"class-{name}"] for name in ("newsletter", "author-box", "vote")), 60
-_VOTE, _PRESSED = BIT["class-vote"], bits_of(("form", "label", "button", "link-most", "link-all"))
+_NEWSLETTER, _VOTE, _FORM = BIT["class-newsletter"], BIT["class-vote"], bits_of(("form", "label", "button"))
+_TITLED, _LINKED = bits_of(("h2", "h3", "h4", "class-title")), bits_of(("link-most", "link-all"))
 _LEAST_TEXT = 40  # between the first headline and the comments of readers
 _LEAST_PARAGRAPH, _LONGEST_ANSWER, _LEAST_ITEM = 15, 10, 4
 
@@ -77,14 +78,15 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
     """
     headline = next((bits for name in (_HEADLINE, _HEADLINES) for bits in lines if bits & name), 0)
     is_of_articles = any(bits & _ARTICLE and bits & _INSIDE and not bits & _SAME_ARTICLE for bits in lines)
-    captions = _captions(lines, sizes)
+    captions, cards = _captions(lines, sizes), _cards(lines)
     for at, bits in enumerate(lines):
         long = sizes[at] >= _LEAST_PARAGRAPH
+        is_own = at not in cards and bool(bits & _SAME_ARTICLE)
         if at in captions:
             yield Told(at, _CAPTION, _SURE)
         elif bits & _ANSWER == _ANSWER and sizes[at] <= _LONGEST_ANSWER and not bits & (_INSIDE | _SAME_ARTICLE):
             yield Told(at, _OTHER, _SURE)
-        elif _is_ticker(bits, long=long) or (long and _is_beside(bits, headline, is_of_articles)):
+        elif _is_ticker(bits, long=long) or (long and not is_own and _is_beside(bits, headline, is_of_articles)):
             yield Told(at, _CUT, _LIKELY)
         elif long and bits & _SUBTITLE and at and lines[at - 1] & _HEADLINE and not bits & _NO_STANDFIRST:
             yield Told(at, _SUBHEAD, _STANDFIRST)
@@ -103,8 +105,8 @@ def _is_ticker(bits: int, *, long: bool) -> bool:
 
 def _captions(lines: Sequence[int], sizes: Sequence[int]) -> set[int]:
     """The lines that are captions for sure: the only line of text of a `figure`, in a `figcaption`; and a line right
-    behind an image, in an element whose class says caption. None where they are most of the text behind the headline:
-    the text of photo essays stands in captions.
+    behind an image, in an element whose class says caption. Of the text, none where they are most of that: the text of
+    photo essays stands in captions.
     """
     found = set()
     for at, bits in enumerate(lines):
@@ -118,23 +120,36 @@ def _captions(lines: Sequence[int], sizes: Sequence[int]) -> set[int]:
         return found
     around = [at for at, bits in enumerate(lines) if bits & (_INSIDE | _SAME_ARTICLE)] or range(len(lines))
     text = sum(sizes[at] for at in around if sizes[at] >= _LEAST_PARAGRAPH and at not in found)
-    return found if sum(sizes[at] for at in found) < text else set()
+    own = found.intersection(around)
+    return found if sum(sizes[at] for at in own) < text else found - own
 
 
 def _is_beside(bits: int, headline: int, is_of_articles: bool) -> bool:
     """Whether a paragraph beside the element with most of the prose is one link, or stands behind the headline in an
-    `aside`, or in an `article` with a class that says related; no heading, nothing of the page's text, and nothing in
-    the `article` of the text. `headline`: the bits of the headline, which stands in no such element.
-    `is_of_articles`: whether the text consists of `article` elements, as live reports do, so that one more is part of
-    it.
+    `aside`, or in an `article` with a class that says related; no heading, and nothing of the page's text. `headline`:
+    the bits of the headline, which stands in no such element. `is_of_articles`: whether the text consists of `article`
+    elements, as live reports do, so that one more is part of it.
     """
     if bits & _HEADINGS or not bits & _BESIDE:
         return False
-    if bits & _LINK:
-        return True
     is_next = not is_of_articles and bits & _ARTICLE and bits & _RELATED & ~headline
     other = bits & _ASIDE & ~headline or is_next
-    return bool(other and bits & _BEHIND and not bits & (_TEXT | _SAME_ARTICLE))
+    return bool(bits & _LINK or (other and bits & _BEHIND and not bits & _TEXT))
+
+
+def _cards(lines: Sequence[int]) -> set[int]:
+    """The lines of cards of other articles: of runs of lines beside the element with most of the prose, in an `aside`
+    or an `article`, one of which is a heading that is a link.
+    """
+    found, run = set[int](), list[int]()
+    for at, bits in enumerate((*lines, 0)):
+        if bits & _BESIDE and bits & (_ASIDE | _ARTICLE):
+            run.append(at)
+            continue
+        if any(lines[own] & _TITLED and lines[own] & _LINKED for own in run):
+            found.update(run)
+        run = []
+    return found
 
 
 def _plain_lists(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
@@ -177,8 +192,9 @@ def _comments(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
 def _boxes(lines: Sequence[int], sizes: Sequence[int], box: int) -> Iterator[Told]:
     """Yield the lines of boxes: runs of lines in elements whose class says `box`, with at most `_LARGEST_BOX` atoms.
 
-    What holds the headline, or text that the markup says is the article's, is no box. A poll has something to press:
-    an article about a vote may have its results in such an element.
+    What holds the headline, or text that the markup says is the article's, is no box. Articles have paragraphs, or the
+    results of a vote, in such elements, too: a box of a newsletter has a heading or something to press, and a poll has
+    a label, a button or a form, or links and no paragraph.
     """
     first = 0
     while first < len(lines):
@@ -187,6 +203,18 @@ def _boxes(lines: Sequence[int], sizes: Sequence[int], box: int) -> Iterator[Tol
             last += 1
         own = lines[first:last]
         is_small = sum(sizes[first:last]) <= _LARGEST_BOX and not any(bits & (_HEADLINES | _TEXT) for bits in own)
-        if own and is_small and (box != _VOTE or any(bits & _PRESSED for bits in own)):
+        if own and is_small and _is_box(box, own, max(sizes[first:last])):
             yield from (Told(at, _CUT, _SURE) for at in range(first, last))
         first = max(last, first + 1)
+
+
+def _is_box(box: int, lines: Sequence[int], longest: int) -> bool:
+    """Whether lines in an element whose class says `box` are a box, see `_boxes`; `longest`: the atoms of the longest
+    of them.
+    """
+    around = 0
+    for bits in lines:
+        around |= bits
+    if box == _VOTE:
+        return bool(around & _FORM or (around & _LINKED and longest < _LEAST_PARAGRAPH))
+    return box != _NEWSLETTER or bool(around & (_FORM | _LINKED | _TITLED))

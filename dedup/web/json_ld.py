@@ -19,6 +19,7 @@ _ARTICLE = re.compile(r"(?:Article|BlogPosting|Posting|Report|NewsMediaObject|^R
 _NAMED = frozenset(("Recipe", "HowTo"))  # what has a `name` in place of a headline
 # Articles under these are others than the page's.
 _OTHERS = frozenset(("itemListElement", "hasPart", "citation", "comment", "isBasedOn", "mentions", "relatedLink"))
+_LEAST_WORDS = 4
 _DEEPEST = 12  # objects within objects
 _MOST = 2000  # objects and lists: of pages that list a whole archive, the rest is not looked at
 
@@ -52,8 +53,8 @@ def videos_in(scripts: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def own_article(articles: Sequence[dict[str, Any]], canonical: str, title: str) -> dict[str, Any]:
-    """The article of the page itself: the one at its canonical address, else the one whose headline is in the `title`,
-    else the first with headline and date.
+    """The article of the page itself: the one at its canonical address, else the one whose headline, of `_LEAST_WORDS`
+    or more, is in the `title`, else the first with headline and date.
 
     Where none exists, it is the first article; {} where there are none. Addresses are compared without escapes and the
     slash at their end.
@@ -64,7 +65,7 @@ def own_article(articles: Sequence[dict[str, Any]], canonical: str, title: str) 
         """The key of an article: the lowest is chosen."""
         return (
             not (own and own in map(_bare, _addresses(node))),
-            not any(" ".join(text.split()) in title for text in texts_in(node.get("headline"))),
+            not any(_is_long(text) and " ".join(text.split()) in title for text in texts_in(node.get("headline"))),
             not (node.get("headline") and node.get("datePublished")),
         )
 
@@ -82,6 +83,11 @@ def _addresses(node: dict[str, Any]) -> list[str]:
     page = node.get("mainEntityOfPage")
     named = [node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page]
     return [text.partition("#")[0] for value in named for text in texts_in(value)]
+
+
+def _is_long(headline: str) -> bool:
+    """Whether a headline has words enough to tell an article from a site or a section."""
+    return len(headline.split()) >= _LEAST_WORDS
 
 
 def _bare(address: str) -> str:

@@ -93,10 +93,11 @@ def _walk(canonical: str, seen: Seen, rows: Rows) -> None:
     aside: tuple[list[str], int, int] = ([], 0, 0)  # `pieces`, `line_links`, `anchor` of the line around hidden text
     anchor = 0  # the pieces of the line before the link that was opened last
     characters = links = line_links = covered = written = 0  # covered, written: open elements that hide; open `pre`
+    begun = 0  # the characters before the line that is being read
 
     def flush() -> None:
         """End the line: append its text, white space folded, if it has any, and begin an empty one."""
-        nonlocal line_links, anchor
+        nonlocal line_links, anchor, begun
         text = " ".join("".join(pieces).split())
         pieces.clear()
         if text:
@@ -104,6 +105,7 @@ def _walk(canonical: str, seen: Seen, rows: Rows) -> None:
             rows.hidden.append(covered > 0)
             rows.linked.append(line_links)
         line_links = anchor = 0
+        begun = characters
 
     parts = iter(canonical.split("<"))
     next(parts)
@@ -170,7 +172,7 @@ def _walk(canonical: str, seen: Seen, rows: Rows) -> None:
                 pieces.append(" ")
             if noted:
                 _note(noted, name, tag, len(texts), seen)
-                if noted & NOTED_IMAGE and not any(map(str.strip, pieces)):
+                if noted & NOTED_IMAGE and characters == begun:
                     rows.images.append(len(texts))
                 if noted & (NOTED_AUTHOR | NOTED_CLASS) and not (covered or hides):
                     author = name, text, len(texts)

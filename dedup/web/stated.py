@@ -38,6 +38,7 @@ _DATES = (
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author")
 _LONGEST_SITE, _LONGEST_FOOTER = 5, 200  # words of a site's name, and characters of a line that has it; chosen
+_OF_ONE_DATE = 2  # elements: a `time` and a `meta`; chosen
 _NEAR = 3  # lines above a headline, one of which may name the author; chosen
 _DOTS = ("...", "…", "..")  # behind a title that is cut
 _MOST_PARTS = 16  # of a title, parted by marks: what has more is no headline
@@ -90,8 +91,7 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     )  # fmt: skip
     videos = videos_in(seen.data)
     likely = [text for name in _TITLES for text in metas.get(name, ())]
-    headlines = [text for text, _ in properties.get("headline", ())]
-    sure = [*headlines_of(article), *_of_page(headlines, [*likely, seen.title], seen, shown)]
+    sure = [*headlines_of(article), *_of_page(properties.get("headline", ()), [*likely, seen.title], seen, shown)]
     title = _title(sure, [*likely, seen.title, *(name for name, _ in videos)], outlet, seen, shown)
     if not outlet:  # some sites have their name where pages have their headline
         outlet = next(
@@ -134,16 +134,17 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     return Found(stated, description, _first(texts_in(article.get("articleBody"))), hints)
 
 
-def _of_page(headlines: Sequence[str], titles: Sequence[str], seen: Seen, shown: Shown) -> list[str]:
-    """Those of the headlines of elements that a title or an `h1` has as well: others are of other articles' cards.
-
-    All, where the page has neither.
+def _of_page(headlines: Sequence[tuple[str, int]], titles: Sequence[str], seen: Seen, shown: Shown) -> list[str]:
+    """Those of the headlines of elements, given with their lines, that a title or an `h1` has as well, or a single one
+    above the prose: others are of other articles' cards. All, where the page has neither title nor `h1`.
     """
-    told = [key(text) for text in titles if text]
+    told = [key(text) for text in dict.fromkeys(titles) if text][:_MOST_PARTS]
     heads = {shown.words(number) for number, line in enumerate(seen.lines) if line.bits & _HEADLINE}
-    return [
-        text for text in headlines if not (told or heads) or key(text) in heads or any(key(text) in own for own in told)
-    ]
+    texts = list(dict.fromkeys(text for text, _ in headlines))
+    prose = next((number for number, line in enumerate(seen.lines) if line.is_prose), 0)
+    if not (told or heads) or (len(texts) == 1 and headlines[0][1] < prose):
+        return texts
+    return [text for text in texts if key(text) in heads or any(key(text) in own for own in told)]
 
 
 def _dates(
@@ -154,14 +155,15 @@ def _dates(
     head: range,
 ) -> list[str]:
     """The stated dates of publication as written: of JSON-LD, of `meta` elements, of an `itemprop`, of `times`, those
-    below the headline; then that of an `itemprop` far from the lines of `head`, if it is the only one: other articles
-    have theirs there.
+    below the headline; then that of an `itemprop` far from the lines of `head`, if they are one or two of one day:
+    other articles have theirs there.
 
     Last comes the date at which the article was created, of JSON-LD.
     """
     named = properties.get("datepublished", ())
     near = [text for text, line in named if not (head and line) or head.start - 1 - _NEAR <= line < head.stop]
-    far = [text for text, _ in named] if len(named) == 1 else []
+    is_own = len(named) <= _OF_ONE_DATE and len({text[:10] for text, _ in named}) == 1
+    far = [text for text, _ in named] if is_own else []
     return [
         *texts_in(article.get("datePublished")),
         *(text for name in _DATES for text in metas.get(name, ())),
@@ -176,13 +178,14 @@ def _head(seen: Seen, shown: Shown, title: str) -> range:
     """The lines between the headline and the first prose after it, with that; empty without a headline or prose.
 
     Other lines name the day of the visit, or dates and authors of other articles. The headline is the last line before
-    the prose that equals `title`, else the last `h1`.
+    the prose that equals `title`, in an `h1` if any is, else the last `h1`.
     """
     if not (seen.times or seen.authors or seen.writers or seen.properties):
         return range(0)
     own = key(title) if title else ""
+    heads = [number for number, line in enumerate(seen.lines) if line.bits & _HEADLINE]
     equal = [number for number in range(len(seen.lines)) if own and shown.words(number) == own]
-    equal = equal or [number for number, line in enumerate(seen.lines) if line.bits & _HEADLINE][-1:]
+    equal = [number for number in equal if seen.lines[number].bits & _HEADLINE] or equal or heads[-1:]
     if not equal:
         return range(0)
     last = next((number for number in range(equal[0], len(seen.lines)) if seen.lines[number].is_prose), -1)

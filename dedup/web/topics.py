@@ -19,7 +19,7 @@ _OF_SITES = frozenset(
 )
 _PROGRAMS = frozenset(("joomla", "wordpress", "drupal"))  # that write their name where a site gives no topics
 _FORUMS = frozenset(map(words_in, ("منتدي", "منتديات", "المنتديات", "forum", "forums", "vbulletin")))
-_LONGEST_TOPIC = 200  # characters
+_LONGEST_TOPIC, _LONGEST_PARTICLE = 200, 3  # characters
 _LOOKED_AT = 200
 """Stated topics that are looked for in the prose, so that time stays linear. Chosen: no page has nearly as many."""
 
@@ -48,7 +48,7 @@ def stated_topics(
         parts = (tidy(part) for text in texts for part in _PARTED.split(text))
         topics = list(dict.fromkeys(part for part in parts if 0 < len(part) <= _LONGEST_TOPIC))[:_LOOKED_AT]
         is_of_head = name == "keywords"
-        if not topics or _are_words_of(title, topics) or (is_of_head and _are_of_site(topics, title, outlet)):
+        if not topics or _are_words_of(title, topics) or (is_of_head and _are_of_head(topics, title, outlet)):
             continue
         running = (number for number, line in enumerate(seen.lines) if line.is_prose or len(line.text) > 40)
         prose = f" {' '.join(map(shown.words, running))} "
@@ -58,25 +58,32 @@ def stated_topics(
     return Topics()
 
 
-def _are_of_site(topics: Sequence[str], title: str, outlet: str) -> bool:
-    """Whether topics are those of a site, not of a page: half of them say what the site is, all name its program, they
-    are the headline `title` and those of a forum, or they have the site's name among them and none is in the headline.
+def _are_of_head(topics: Sequence[str], title: str, outlet: str) -> bool:
+    """Whether topics of `keywords` are those of a site, or its headline in pieces, see `_are_pieces_of`.
+
+    Half of them say what the site is, all name its program, they are the headline `title` and those of a forum, or they
+    have the site's name `outlet`, with or without its medium, among them and none is in the headline.
     """
     keys = set(map(key, topics))
     if title in keys and keys & _FORUMS:
         return True
-    names = any(f" {own} " in f" {outlet} " for own in keys) and not any(f" {own} " in f" {title} " for own in keys)
-    return names or 2 * len(keys & _OF_SITES) >= len(keys) or keys <= _PROGRAMS
+    names = {outlet, outlet.partition(" ")[2]} - {""}
+    named = not names.isdisjoint(keys) and not any(f" {own} " in f" {title} " for own in keys)
+    return named or 2 * len(keys & _OF_SITES) >= len(keys) or keys <= _PROGRAMS or _are_pieces_of(title, topics)
 
 
 def _are_words_of(title: str, topics: Sequence[str]) -> bool:
-    """Whether topics hold the words of a headline of `FEWEST` words or more in their order, most as a topic each; or
-    most of `FEWEST` topics or more are single words that are those of the headline in its order.
-    """
+    """Whether topics hold the words of a headline of `FEWEST` words or more in their order, most as a topic each."""
     words, keys = title.split(), [key(topic) for topic in topics]
     single = sum(" " not in own for own in keys)
-    if len(words) >= FEWEST and single >= MOSTLY * len(words) and f" {title} " in f" {' '.join(keys)} ":
-        return True
-    following = iter(words)
-    in_order = sum(1 for _ in takewhile(lambda own: own in following, keys))
-    return len(keys) >= FEWEST and in_order >= MOSTLY * len(keys)
+    return len(words) >= FEWEST and single >= MOSTLY * len(words) and f" {title} " in f" {' '.join(keys)} "
+
+
+def _are_pieces_of(title: str, topics: Sequence[str]) -> bool:
+    """Whether most of `FEWEST` topics or more are the words of a headline one after another, but for short ones such as
+    `في`: programs of forums part it so.
+    """
+    words = [word for word in title.split() if len(word) > _LONGEST_PARTICLE]
+    keys = [key(topic) for topic in topics]
+    pieces = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(words, keys, strict=False)))
+    return len(keys) >= FEWEST and pieces >= FEWEST and pieces >= MOSTLY * len(keys)

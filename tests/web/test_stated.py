@@ -314,8 +314,12 @@ def test_keywords_that_are_the_words_of_the_headline_are_no_topics() -> None:
     assert page_from_html(page(head=whole)).stated.keywords == (TITLE, "الطريق الجديد")
     forum = whole.removesuffix('">') + ', منتديات">'
     assert page_from_html(page(head=forum)).stated.keywords == ()
-    single = f'<title>{TITLE}</title><meta name="keywords" content="وزارة, النقل, تبدأ, الطريق, منتديات">'
+    single = f'<title>{TITLE}</title><meta name="keywords" content="وزارة, النقل, تبدأ, العمل, منتديات">'
     assert page_from_html(page(head=single)).stated.keywords == ()
+    chosen = f'<title>{TITLE}</title><meta name="{{}}" content="وزارة, النقل, الطريق, الشهر">'
+    for name, words in (("keywords", "وزارة, النقل, الطريق, الشهر"), ("news_keywords", "وزارة, النقل, تبدأ, العمل")):
+        head = chosen.format(name).replace("وزارة, النقل, الطريق, الشهر", words)
+        assert len(page_from_html(page(SPOKEN, head=head)).stated.keywords) == 4
     others = f'<title>{TITLE}</title><meta name="keywords" content="الطريق, النقل, وزارة, الوزير">'
     assert page_from_html(page(head=others)).stated.keywords == ("الطريق", "النقل", "وزارة", "الوزير")
 
@@ -376,6 +380,13 @@ def test_a_late_evening_of_utc_is_the_next_day_where_the_page_shows_that(
     assert dedup.clean_html(page(head=head, published=shown)).published == published
 
 
+def test_the_day_of_a_change_or_of_the_visit_is_not_that_of_an_evening() -> None:
+    head = '<meta property="article:published_time" content="2024-06-19T21:30:00Z">'
+    assert dedup.clean_html(page(head=head, published="آخر تحديث: 20 يونيو 2024")).published == "2024-06-19"
+    visit = page(head=head).replace("<header>", "<header><div>الخميس 20 يونيو 2024</div>")
+    assert dedup.clean_html(visit).published == "2024-06-19"
+
+
 def test_the_outlet_and_accounts_are_no_authors() -> None:
     for name in (
         "(أبوظبي - البيان)",
@@ -418,6 +429,29 @@ def test_what_the_cards_of_other_articles_state_is_not_of_the_page(place: str) -
     )
     found = dedup.clean_html(html)
     assert (found.title, found.published, found.byline) == (TITLE, "2026-11-03", None)
+
+
+def test_a_date_at_the_foot_of_the_article_is_that_of_the_page() -> None:
+    foot = "".join(f'<{kind}="2026-11-03" itemprop="datePublished">' for kind in ("time datetime", "meta content"))
+    html = page(head=f"<title>{TITLE}</title>").replace("</article>", f"{foot}</article>")
+    assert page_from_html(html).stated.published == "2026-11-03"
+
+
+def test_the_only_headline_of_an_element_above_the_text_counts_beside_another_title() -> None:
+    html = page(head=f"<title>{OTHERS[0]} - صحيفة الأفق</title>").replace("<h1>", '<h2 itemprop="headline">')
+    assert page_from_html(html.replace("</h1>", "</h2>")).stated.title == TITLE
+
+
+def test_the_name_of_a_site_in_the_title_makes_no_article_the_pages_own() -> None:
+    site = {"@type": "Article", "headline": "صحيفة الأفق", "datePublished": "2015-01-01"}
+    head = f"<title>{TITLE} | صحيفة الأفق</title>" + ld([{**ARTICLE, "headline": OTHERS[0]}, site])
+    assert page_from_html(page(head=head)).stated.author == "سيد حسن"
+
+
+def test_a_headline_in_a_ticker_does_not_move_what_is_below_it() -> None:
+    ticker = f"<ul><li><a>{TITLE}</a></li><li><a>رئيس الحكومة: {BODY[0]}</a></li></ul>"
+    html = page(head=f"<title>{TITLE}</title>").replace("<time></time>", '<time datetime="2026-11-03">اليوم</time>')
+    assert page_from_html(html.replace("<article>", f"{ticker}<article>")).stated.published == "2026-11-03"
 
 
 def test_an_article_is_the_pages_own_at_its_address_however_written_or_by_its_headline() -> None:

@@ -105,7 +105,7 @@ HEADLINE = ("h1 h-states", 8)
         ("p aside outside-container behind-headline", 18, None),
         ("p article class-related outside-container behind-headline", 18, None),
         ("p class-author class-author-box outside-container behind-headline", 18, None),
-        ("p class-newsletter in-container behind-headline", 30, None),
+        ("p form class-newsletter in-container behind-headline", 30, None),
         ("button class-vote class-poll in-container behind-headline", 12, None),
     ],
 )
@@ -142,7 +142,9 @@ def test_what_markup_tells_of_a_line_behind_the_headline(names: str, size: int, 
         ("label class-poll outside-container same-article behind-headline", 4),
         ("h2 class-caption behind-image in-container", 12),
         ("class-caption behind-image in-container", 60),
-        ("p class-newsletter in-container behind-headline", 90),
+        ("p class-newsletter in-container behind-headline", 30),
+        ("p form class-newsletter in-container behind-headline", 90),
+        ("p class-vote link-all in-container behind-headline", 20),
         ("p class-newsletter states-body in-container behind-headline", 30),
         ("li in-container behind-headline", 12),
     ],
@@ -322,3 +324,17 @@ def test_the_box_of_the_author_beside_the_text_goes() -> None:
     found = dedup.clean_html(page(BODY * 2).replace("</article>", f"</article>{box}"))
     assert SENTENCE not in found.text
     assert all(text in found.text for text in BODY)
+
+
+@pytest.mark.parametrize("names", ["aside", "article class-related"])
+def test_cards_of_other_articles_are_beside_the_text_though_in_its_article(names: str) -> None:
+    around = f"{names} outside-container same-article behind-headline"
+    text, teaser = ("p in-container same-article behind-headline", 60), (f"p {around}", 18)
+    assert told(HEADLINE, text, (f"h4 a link-all {around}", 9), teaser) == [(1, "body"), (3, None)]
+    assert told(HEADLINE, text, (f"h4 {around}", 9), teaser) == [(1, "body")]
+
+
+def test_captions_of_cards_beside_the_text_do_not_keep_its_own() -> None:
+    cards = f'<div class="card"><a href="/2"><figure><img><figcaption>{TEASER}</figcaption></figure></a></div>' * 9
+    html = with_figure(f"<figure><img><figcaption>{SENTENCE}</figcaption></figure>")
+    assert SENTENCE not in dedup.clean_html(html.replace("<footer>", f"{cards}<footer>")).text
