@@ -182,7 +182,7 @@ def keep_before_dates(text: str, runs: Sequence[Run]) -> Sequence[Run]:
     """
     found = list(runs)
     for at, (before, run) in enumerate(pairwise(runs), start=1):
-        if before.label not in HOST or run.label not in _GIVING or run.last - run.first < _ATOMS_OF_A_TIME:
+        if before.label not in HOST or run.label not in _GIVING:
             continue
         word = _GIVING[run.label].match(text, run.start)
         if word and _GOES_ON.search(text, max(0, run.start - _LONGEST_BEFORE), run.start) and _is_of_text(word):

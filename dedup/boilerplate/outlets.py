@@ -25,6 +25,7 @@ from dedup.boilerplate.credit_words import (
 )
 
 _FIRST_IN = re.compile(r"\W*(?:نشر|نشرت)\s+هذ[اه]\s[^\n]*?\sفي\s+")
+_IN, _DATED = "في", re.compile(r"\W*(?:يوم\b|[^\n]*\d)")
 _OPENING = '"«“‹'
 _MOTTO = re.compile(r"\s+[-–—|]\s+|(?<=\S)\s*:{2,}\s*")
 _POINTING = frozenset(("هذا", "هذه"))
@@ -115,14 +116,17 @@ def read_source(text: str) -> str | None:
 
 @lru_cache(REMEMBERED)
 def outlet_in(byline: str) -> str | None:
-    """The first known outlet that byline lines name, as printed, or None.
+    """The first known outlet that byline lines name, or any that `نشر في` announces, as printed, or None.
 
     A name that is also that of a place counts only behind a medium such as `صحيفة`.
 
     >>> outlet_in("دمشق-سانا"), outlet_in("كتب: سعيد حسن")
     ('سانا', None)
     """
-    byline = PUBLISHED_IN.split(byline, maxsplit=1)[-1]
+    announced = PUBLISHED_IN.search(byline)
+    byline = byline[announced.end() :] if announced else byline
+    if announced and _IN in announced[0].split() and not _DATED.match(byline):
+        return read_source(byline.partition("\n")[0])
     for part in parts_of(byline):
         words = _without_medium(part.words)
         name = joined(words)

@@ -68,9 +68,9 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     """
     stated, host = web.stated, page.articles[0]
     printed = Printed(host.title, host.source, host.published, host.byline, host.tags)
-    author = "" if is_of_role(stated.author) or outlet_in(stated.author) == stated.author else stated.author
-    author = "" if host.byline and author and fold(author) == fold(web.hints.site) else _unannounced(author)
-    byline = author or _as_hinted(host.byline, _name_in(web.hints.writer))
+    byline = _person(stated.author, web.hints.site if host.byline else "") or _as_hinted(
+        host.byline, _name_in(web.hints.writer)
+    )
     is_site = _names_site(page, stated.title, host.title or "", web.hints.title_of)
     site = first_name(stated.title) if is_site else web.hints.site
     site = site if len(site.split()) <= _LONGEST_SITE else ""
@@ -163,6 +163,13 @@ def _name_in(text: str) -> str | None:
     """The name of an author in a text that should hold one: two to four words without digits; else None."""
     name = read_byline(text) or ""
     return name if 2 <= len(name.split()) <= _LONGEST_NAME and not any(map(str.isdigit, name)) else None
+
+
+def _person(author: str, site: str) -> str:
+    """A stated author without what announces the name; empty for a desk, a company, an outlet and `site`."""
+    if is_of_role(author) or outlet_in(author) == author or (site and fold(author) == fold(site)):
+        return ""
+    return _unannounced(author)
 
 
 def _unannounced(author: str) -> str:

@@ -137,18 +137,27 @@ def _is_beside(bits: int, headline: int, is_of_articles: bool) -> bool:
     return bool(bits & _LINK or (other and bits & _BEHIND and not bits & _TEXT))
 
 
+def _runs(lines: Sequence[int], one: int, *others: int) -> Iterator[tuple[int, int]]:
+    """Yield the first line and the line after the last of each run of lines that have a bit of `one` and of each of
+    `others`.
+    """
+    first = -1
+    for at, bits in enumerate((*lines, 0)):
+        if all(bits & own for own in (one, *others)):
+            first = at if first < 0 else first
+        elif first >= 0:
+            yield first, at
+            first = -1
+
+
 def _cards(lines: Sequence[int]) -> set[int]:
     """The lines of cards of other articles: of runs of lines beside the element with most of the prose, in an `aside`
     or an `article`, one of which is a heading that is a link.
     """
-    found, run = set[int](), list[int]()
-    for at, bits in enumerate((*lines, 0)):
-        if bits & _BESIDE and bits & (_ASIDE | _ARTICLE):
-            run.append(at)
-            continue
-        if any(lines[own] & _TITLED and lines[own] & _LINKED for own in run):
-            found.update(run)
-        run = []
+    found = set[int]()
+    for first, last in _runs(lines, _BESIDE, _ASIDE | _ARTICLE):
+        if any(bits & _TITLED and bits & _LINKED for bits in lines[first:last]):
+            found.update(range(first, last))
     return found
 
 
@@ -158,20 +167,15 @@ def _plain_lists(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
     Those of a list above the element with most of the prose are subheads, if none is shorter than `_LEAST_ITEM` atoms;
     those inside, if not so short, are a little more likely body.
     """
-    inside = [at for at, bits in enumerate(lines) if bits & _INSIDE]
-    first = 0
-    while inside and first < len(lines):
-        last = first
-        while last < len(lines) and lines[last] & _LI:
-            last += 1
-        if last > first + 1 and all(bits & ~_OF_LIST == _ITEM for bits in lines[first:last]):
-            is_above = last <= inside[0]
-            long = [at for at in range(first, last) if sizes[at] >= _LEAST_ITEM]
-            if is_above and len(long) == last - first:
-                yield from (Told(at, _SUBHEAD, _STANDFIRST) for at in long)
-            elif not is_above:
-                yield from (Told(at, BODY, _PLAIN) for at in long if lines[at] & _INSIDE)
-        first = max(last, first + 1)
+    text = next((at for at, bits in enumerate(lines) if bits & _INSIDE), -1)
+    for first, last in _runs(lines, _LI):
+        if last == first + 1 or any(bits & ~_OF_LIST != _ITEM for bits in lines[first:last]):
+            continue
+        long = [at for at in range(first, last) if sizes[at] >= _LEAST_ITEM]
+        if last > text:
+            yield from (Told(at, BODY, _PLAIN) for at in long if lines[at] & _INSIDE)
+        elif len(long) == last - first:
+            yield from (Told(at, _SUBHEAD, _STANDFIRST) for at in long)
 
 
 def _comments(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
@@ -196,16 +200,11 @@ def _boxes(lines: Sequence[int], sizes: Sequence[int], box: int) -> Iterator[Tol
     results of a vote, in such elements, too: a box of a newsletter has a heading or something to press, and a poll has
     a label, a button or a form, or links and no paragraph.
     """
-    first = 0
-    while first < len(lines):
-        last = first
-        while last < len(lines) and lines[last] & box:
-            last += 1
+    for first, last in _runs(lines, box):
         own = lines[first:last]
         is_small = sum(sizes[first:last]) <= _LARGEST_BOX and not any(bits & (_HEADLINES | _TEXT) for bits in own)
-        if own and is_small and _is_box(box, own, max(sizes[first:last])):
+        if is_small and _is_box(box, own, max(sizes[first:last])):
             yield from (Told(at, _CUT, _SURE) for at in range(first, last))
-        first = max(last, first + 1)
 
 
 def _is_box(box: int, lines: Sequence[int], longest: int) -> bool:

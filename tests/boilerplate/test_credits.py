@@ -231,6 +231,9 @@ def test_a_place_a_profession_or_a_headline_is_no_source(written: str) -> None:
         ("الرياض - سعاد حسن", None),
         ("كتبت: سعاد حسن", None),
         ("سعاد حسننشر في هسبريس", "هسبريس"),
+        ("سعاد حسننشر في\u00a0المساء\u00a0", "المساء"),
+        ("سعاد حسن نشر في 12 مارس 2024", None),
+        ("سعاد حسن نشر في يوم الثلاثاء", None),
     ],
 )
 def test_without_credits_an_outlet_in_the_byline_is_the_source(byline: str, source: str | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 from collections.abc import Sequence
 
 from fastwarc.warc import WarcRecord, WarcRecordType
@@ -19,6 +20,22 @@ OTHERS = (
     "المنتخب الوطني يفوز على ضيفه بهدفين في تصفيات الكأس",
     "ارتفاع أسعار النفط في الأسواق العالمية بعد قرار المنظمة",
 )
+
+
+def ld(value: object) -> str:
+    """A script of JSON-LD."""
+    return f'<script type="application/ld+json">{json.dumps(value, ensure_ascii=False)}</script>'
+
+
+ARTICLE = {
+    "@type": "NewsArticle",
+    "headline": TITLE,
+    "datePublished": "2024-05-13T06:00:00+03:00",
+    "author": {"@type": "Person", "name": "سيد حسن"},
+    "publisher": {"@type": "Organization", "name": "اليوم السابع"},
+    "articleSection": "تحقيقات",
+    "keywords": "وزارة النقل, الطريق الجديد",
+}
 
 
 def page(

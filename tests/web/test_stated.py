@@ -8,22 +8,7 @@ import pytest
 
 import dedup
 from dedup.web import page_from_html
-from tests.web.pages import BODY, OTHERS, TITLE, page
-
-
-def ld(value: object) -> str:
-    return f'<script type="application/ld+json">{json.dumps(value, ensure_ascii=False)}</script>'
-
-
-ARTICLE = {
-    "@type": "NewsArticle",
-    "headline": TITLE,
-    "datePublished": "2024-05-13T06:00:00+03:00",
-    "author": {"@type": "Person", "name": "سيد حسن"},
-    "publisher": {"@type": "Organization", "name": "اليوم السابع"},
-    "articleSection": "تحقيقات",
-    "keywords": "وزارة النقل, الطريق الجديد",
-}
+from tests.web.pages import ARTICLE, OTHERS, TITLE, ld, page
 
 
 @pytest.mark.parametrize(
@@ -282,73 +267,6 @@ def test_a_title_with_the_name_of_the_site_is_not_that_name() -> None:
     assert (found.stated.title, found.stated.outlet, found.hints.site) == (TITLE, "", "مستشفى الشفاء")
 
 
-def test_the_keywords_of_the_site_are_not_those_of_the_page() -> None:
-    head = '<meta name="keywords" content="أخبار, رياضة, إذاعة, بث مباشر, تونس">'
-    assert page_from_html(page(head=head)).stated.keywords == ()
-
-
-SPOKEN = (*BODY, "أخبار عن الطريق: عاجل، وموقع الوزارة يعمل ببرنامج Joomla منذ سنوات طويلة كما يقول المدير.")
-
-
-@pytest.mark.parametrize("keywords", ["أخبار, عاجل, موقع, الطريق الجديد", "joomla, Joomla"])
-def test_keywords_that_a_program_or_a_site_gives_all_its_pages_are_no_topics(keywords: str) -> None:
-    head = f'<meta name="keywords" content="{keywords}">'
-    assert page_from_html(page(SPOKEN, head=head)).stated.keywords == ()
-
-
-def test_topics_may_say_what_a_site_is() -> None:
-    few = '<meta name="keywords" content="أخبار, الطريق الجديد, وزارة النقل">'
-    assert page_from_html(page(SPOKEN, head=few)).stated.keywords == ("أخبار", "الطريق الجديد", "وزارة النقل")
-    tags = "".join(f'<meta property="article:tag" content="{tag}">' for tag in ("أخبار", "موقع"))
-    assert page_from_html(page(SPOKEN, head=tags)).stated.keywords == ("أخبار", "موقع")
-
-
-def test_keywords_that_are_the_words_of_the_headline_are_no_topics() -> None:
-    words = ", ".join(TITLE.split())
-    head = f'<title>{TITLE}</title><meta name="keywords" content="{words}, منتديات">'
-    assert page_from_html(page(head=head)).stated.keywords == ()
-    short = '<title>زلزال تركيا</title><meta name="keywords" content="زلزال, تركيا, الطريق الجديد, وزارة النقل">'
-    html = page(("زلزال تركيا الكبير هز الطريق الجديد، كما قالت وزارة النقل في البلاد.",), head=short)
-    assert page_from_html(html).stated.keywords == ("زلزال", "تركيا", "الطريق الجديد", "وزارة النقل")
-    whole = f'<title>{TITLE}</title><meta name="keywords" content="{TITLE}, الطريق الجديد">'
-    assert page_from_html(page(head=whole)).stated.keywords == (TITLE, "الطريق الجديد")
-    forum = whole.removesuffix('">') + ', منتديات">'
-    assert page_from_html(page(head=forum)).stated.keywords == ()
-    single = f'<title>{TITLE}</title><meta name="keywords" content="وزارة, النقل, تبدأ, العمل, منتديات">'
-    assert page_from_html(page(head=single)).stated.keywords == ()
-    chosen = f'<title>{TITLE}</title><meta name="{{}}" content="وزارة, النقل, الطريق, الشهر">'
-    for name, words in (("keywords", "وزارة, النقل, الطريق, الشهر"), ("news_keywords", "وزارة, النقل, تبدأ, العمل")):
-        head = chosen.format(name).replace("وزارة, النقل, الطريق, الشهر", words)
-        assert len(page_from_html(page(SPOKEN, head=head)).stated.keywords) == 4
-    others = f'<title>{TITLE}</title><meta name="keywords" content="الطريق, النقل, وزارة, الوزير">'
-    assert page_from_html(page(head=others)).stated.keywords == ("الطريق", "النقل", "وزارة", "الوزير")
-
-
-def test_keywords_with_the_name_of_the_site_are_topics_only_beside_words_of_the_headline() -> None:
-    site = f'<title>{TITLE}</title><meta property="og:site_name" content="قناة الشمال">'
-    names = site + '<meta name="keywords" content="الشمال, مشروع, {}">'
-    assert page_from_html(page(SPOKEN, head=names.format("مدن"))).stated.keywords == ()
-    kept = page_from_html(page(SPOKEN, head=names.format("وزارة النقل"))).stated.keywords
-    assert kept == ("الشمال", "مشروع", "وزارة النقل")
-
-
-LINKED = (
-    '<div class="tags">الوسوم: <a rel="tag" href="/1">مدن الشمال</a> <a rel="tag" href="/2">القرى المجاورة</a></div>'
-)
-
-
-def test_linked_topics_go_before_the_keywords_of_the_head() -> None:
-    html = page((*BODY, "وتصل الطريق بين مدن الشمال وكل القرى المجاورة لها، كما قالت الوزارة في بيانها."))
-    html = html.replace("</article>", f"{LINKED}</article>")
-    head = '<meta charset="utf-8"><meta name="{}" content="مشروع, الشركات, نسمة">'
-    found = dedup.clean_html(html.replace('<meta charset="utf-8">', head.format("keywords")))
-    assert found.tags == ("مدن الشمال", "القرى المجاورة")
-    assert found.stated is not None
-    assert found.stated.keywords == ("مشروع", "الشركات", "نسمة")
-    found = dedup.clean_html(html.replace('<meta charset="utf-8">', head.format("news_keywords")))
-    assert found.tags == ("مشروع", "الشركات", "نسمة")
-
-
 @pytest.mark.parametrize("account", ["SuperUser Account", "محرر الموقع", "المحرر", "admin3"])
 def test_an_account_of_the_site_is_no_author(account: str) -> None:
     head = f'<meta name="author" content="{account}">'
@@ -412,66 +330,3 @@ def test_half_a_pair_of_surrogates_in_what_is_stated_is_replaced() -> None:
     cut = '{"@type":"NewsArticle","headline":"' + TITLE + '","author":{"name":"أحمد علي \\ud83d"}}'
     stated = page_from_html(page(head=f'<script type="application/ld+json">{cut}</script>')).stated
     assert (stated.title, stated.author) == (TITLE, "أحمد علي ?")
-
-
-CARD = (
-    '<div itemscope><h3 itemprop="headline">{}</h3><meta itemprop="author" content="سعاد حسن">'
-    '<time itemprop="datePublished" datetime="2026-10-01">1 أكتوبر</time></div>'
-)
-
-
-@pytest.mark.parametrize("place", ["</article>", "<article>"])
-def test_what_the_cards_of_other_articles_state_is_not_of_the_page(place: str) -> None:
-    cards = "".join(CARD.format(text) for text in OTHERS)
-    menu = "".join(f"<div>{text}</div>" for text in ("سياسة", "رياضة", "ثقافة", "اقتصاد"))
-    html = page(head=f"<title>{TITLE}</title>", published="3 نوفمبر 2026").replace(
-        place, f"{cards}{menu}{place}" if place == "<article>" else place + cards
-    )
-    found = dedup.clean_html(html)
-    assert (found.title, found.published, found.byline) == (TITLE, "2026-11-03", None)
-
-
-def test_a_date_at_the_foot_of_the_article_is_that_of_the_page() -> None:
-    foot = "".join(f'<{kind}="2026-11-03" itemprop="datePublished">' for kind in ("time datetime", "meta content"))
-    html = page(head=f"<title>{TITLE}</title>").replace("</article>", f"{foot}</article>")
-    assert page_from_html(html).stated.published == "2026-11-03"
-
-
-def test_the_only_headline_of_an_element_above_the_text_counts_beside_another_title() -> None:
-    html = page(head=f"<title>{OTHERS[0]} - صحيفة الأفق</title>").replace("<h1>", '<h2 itemprop="headline">')
-    assert page_from_html(html.replace("</h1>", "</h2>")).stated.title == TITLE
-
-
-def test_the_name_of_a_site_in_the_title_makes_no_article_the_pages_own() -> None:
-    site = {"@type": "Article", "headline": "صحيفة الأفق", "datePublished": "2015-01-01"}
-    head = f"<title>{TITLE} | صحيفة الأفق</title>" + ld([{**ARTICLE, "headline": OTHERS[0]}, site])
-    assert page_from_html(page(head=head)).stated.author == "سيد حسن"
-
-
-def test_a_headline_in_a_ticker_does_not_move_what_is_below_it() -> None:
-    ticker = f"<ul><li><a>{TITLE}</a></li><li><a>رئيس الحكومة: {BODY[0]}</a></li></ul>"
-    html = page(head=f"<title>{TITLE}</title>").replace("<time></time>", '<time datetime="2026-11-03">اليوم</time>')
-    assert page_from_html(html.replace("<article>", f"{ticker}<article>")).stated.published == "2026-11-03"
-
-
-def test_an_article_is_the_pages_own_at_its_address_however_written_or_by_its_headline() -> None:
-    other = {"@type": "NewsArticle", "headline": OTHERS[0], "datePublished": "2020-01-01", "url": "https://a.example/2"}
-    own = {**ARTICLE, "url": "https://a.example/%D8%AE%D8%A8%D8%B1/"}
-    head = ld([other, own]) + '<link rel="canonical" href="https://a.example/خبر">'
-    assert page_from_html(page(head=head)).stated.title == TITLE
-    assert page_from_html(page(head=f"<title>{TITLE}</title>" + ld([other, ARTICLE]))).stated.author == "سيد حسن"
-
-
-def test_the_headline_again_behind_the_text_does_not_move_what_is_below_it() -> None:
-    again = f'<b>{TITLE}</b><div><time datetime="2026-11-09">أمس</time><p>{BODY[0]}</p></div>'
-    html = page(head=f"<title>{TITLE}</title>").replace("<time></time>", '<time datetime="2026-11-03">اليوم</time>')
-    assert page_from_html(html.replace("</article>", f"{again}</article>")).stated.published == "2026-11-03"
-
-
-def test_the_name_of_the_site_in_h1_is_not_the_headline() -> None:
-    html = (
-        page(head=f"<title>{TITLE} - صحيفة المدى</title>")
-        .replace("h1>", "h2>")
-        .replace("<nav>", "<h1>صحيفة المدى</h1><nav>")
-    )
-    assert page_from_html(html).stated.title == TITLE

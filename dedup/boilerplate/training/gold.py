@@ -65,7 +65,7 @@ def _span(record: Any) -> GoldSpan:
 
 def _whole(value: Any) -> int:
     """A whole number, also where it is written as 6.0, as tables with gaps write it. Raises ValueError for others."""
-    if isinstance(value, (int, float)) and value == int(value):
+    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
         return int(value)
     raise ValueError(f"{value!r} is no whole number")
 

@@ -1,4 +1,6 @@
-"""What networks are trained on, how much of it, and in which order; the defaults are those of the shipped weights."""
+"""What networks are trained on, how much of it, and in which order. The card of the shipped weights
+says which plans they are of.
+"""
 
 from __future__ import annotations
 
@@ -114,7 +116,7 @@ nearly as long as two of the other size.
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much of each kind of data to use; the defaults are those of the shipped weights.
+    """How much of each kind of data to use; the defaults are those of the command.
 
     `sites` are composed from the generator's own lists; `described_sites` are variants of the sites that people
     described. `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` have them too, and

@@ -50,10 +50,10 @@ _TAGS = (
     "pre q s script section select small source span strike strong style sub sup svg table tbody td tfoot th thead "
     "time title tr u ul video"
 ).split()
-_ARRAY, _LONGEST_RECORD = re.compile(r'\s*\[\s*\{\s*"'), 100_000
 _TAG = re.compile(rf"</?(?:{'|'.join(_TAGS)})(?:\s[^<>]*|/)?>|<!\[CDATA\[", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\n(?:\\n)*\s*[\u0621-\u064a«\"]")
 _WHOLE_YEAR = re.compile(r"\d{4}")
+_ARRAY, _LONGEST_RECORD = re.compile(r'\s*\[\s*\{\s*"'), 100_000
 _ENTITY = re.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|([a-zA-Z][a-zA-Z0-9]{1,31}));")
 
 
