@@ -118,6 +118,7 @@ def test_explain_reads_a_field_of_html(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
+        ((), "html, seen, author); dedup clean --html-field reads whole pages of HTML from a field"),
         (("--html-field", ""), "name the field of the HTML, or that of the text"),
         (("--html-field", "page"), 'there is no field "page": name the right one with --html-field'),
         (("--html-field", "html", "--text-field", "seen"), "name the field of the HTML, or that of the text"),

@@ -32,7 +32,7 @@ REMEDIES: Mapping[str, str] = {
     'cleaned: text.replace("\\\\r\\\\n", "\\n").replace("\\\\n", "\\n")',
     "html": "tags or entities of HTML are left in the text; take the text out of the pages anew, or, where there are "
     "entities alone, pass it through html.unescape before it is cleaned; whole pages of HTML are read from files whose "
-    "names end in .html, and by dedup.clean_html in Python",
+    "names end in .html, from a field of records that --html-field names, and by dedup.clean_html in Python",
 }
 """The faults of a text that are looked for, each with its remedy."""
 UNREAD_DATE, IMPOSSIBLE_DATE = "unread-date", "impossible-date"
