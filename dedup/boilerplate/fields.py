@@ -49,6 +49,7 @@ _OF_NETWORKS = frozenset(
 )
 """Hosts of networks, and of addresses made short for them."""
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_MARKDOWN, _BOLD = re.compile(r"\A#{1,6}[^\S\n]+"), "**"
 _BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
 _CLEARLY = 0.1
 """The share of its words in the body by which a later title must exceed an earlier one. Chosen."""
@@ -113,7 +114,7 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     below, found = sure_author("\n".join(own for span, own in bylines if span.start in head)), sure_author(byline)
     author = below[1] if below[0] >= found[0] else found[1]
     dated = "\n".join(_dates(text, by_label) if "pubdate" in by_label else lines("byline"))
-    credited = lines("source")
+    credited = [_written(text, span) for span in by_label.get("source", ()) if not _is_link(text, span)]
     sources = [name for credit in credited if (name := read_source(credit)) and not _leads_elsewhere(name, credit)]
     sources = [name for name in sources if not _HOST.fullmatch(name)] or sources
     sources = [name for name in sources if not is_of_agencies(name)] or sources
@@ -146,6 +147,11 @@ def _leads_elsewhere(name: str, credit: str) -> bool:
         return False
     is_invited = _HOST.fullmatch(name) is not None and folded.split()[0].strip(":[") in _INVITING
     return is_invited or fold(name) in listed("networks") or name.lower() in _OF_NETWORKS
+
+
+def _is_link(text: str, span: Span) -> bool:
+    """Whether a span is the address of a link in Markdown, `[text](address)`, which credits nobody."""
+    return text.startswith("](http", span.start - 1)
 
 
 def _written(text: str, span: Span) -> str:
@@ -215,7 +221,8 @@ def _title(written: Sequence[str], body: Sequence[str]) -> str | None:
 
 
 def _bare(title: str) -> str:
-    """A headline without the marks around it, and without an address behind it, as of its picture.
+    """A headline without the marks around it, those of Markdown among them, and without an address behind it, as of its
+    picture.
 
     Guillemets that have a partner stay, also reversed ones.
     """
@@ -223,6 +230,9 @@ def _bare(title: str) -> str:
     title = rest if last.startswith(("http://", "https://")) else title
     unpaired = "»›«‹" if title.count("«") != title.count("»") else ""
     title = title.lstrip(f" |·•–—{unpaired[:2]}").rstrip(f" (|·•–—{unpaired[2:]}")
+    title = _MARKDOWN.sub("", title)
+    if title.startswith(_BOLD) and title.endswith(_BOLD):
+        title = title.strip("* ")
     return title.removeprefix("- ").lstrip()
 
 

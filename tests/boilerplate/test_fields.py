@@ -211,6 +211,10 @@ def test_an_address_below_a_credit_does_not_replace_its_name() -> None:
     assert fields(address).source == "nile.example"
 
 
+def test_the_address_of_a_link_in_markdown_is_no_source() -> None:
+    assert fields(("body", "نص [البيان]"), ("source", "(https://www.nile.example/news/1)\n")).source is None
+
+
 @pytest.mark.parametrize(("name", "spans", "expected"), SEED_ARTICLES)
 def test_the_articles_of_a_seed_have_their_fields(name: str, spans: str, expected: ArticleFields) -> None:
     text = seed(name)
@@ -255,14 +259,27 @@ def test_of_several_dates_one_below_the_headline_or_that_says_so_counts() -> Non
 
 
 @pytest.mark.parametrize(
-    "written", ["» {}", "{} (", "- {} «", "{} http://example.com/photo-4.jpg?itok=6V0QV", "| {} | (", "{} —"]
+    "written",
+    [
+        "» {}",
+        "{} (",
+        "- {} «",
+        "{} http://example.com/photo-4.jpg?itok=6V0QV",
+        "| {} | (",
+        "{} —",
+        "# {}",
+        "**{}**",
+        "## **{}**",
+    ],
 )
 def test_a_headline_has_no_marks_around_it(written: str) -> None:
     title = "«البحر» يزور كوريا (الشمالية)"
     assert fields(("title", f"{written.format(title)}\n"), ("body", PROSE)).title == title
 
 
-@pytest.mark.parametrize("title", ["»الحياة« تنشر نص الاتفاق", "كوريا على »الشرق الأوسط«", "-5 درجات في الشمال"])
+@pytest.mark.parametrize(
+    "title", ["»الحياة« تنشر نص الاتفاق", "كوريا على »الشرق الأوسط«", "-5 درجات في الشمال", "#عاجل زلزال"]
+)
 def test_marks_that_belong_to_a_headline_stay(title: str) -> None:
     assert fields(("title", f"{title}\n"), ("body", PROSE)).title == title
 
