@@ -28,15 +28,15 @@ _FIRST_IN = re.compile(r"\W*(?:نشر|نشرت)\s+هذ[اه]\s[^\n]*?\sفي\s+")
 _IN, _DATED = "في", re.compile(r"\W*(?:يوم\b|[^\n]*\d)")
 _OPENING = '"«“‹'
 _MOTTO = re.compile(r"\s+[-–—|]\s+|(?<=\S)\s*:{2,}\s*")
-_POINTING = frozenset(("هذا", "هذه"))
-"""Words that begin no name: `هذا المقال يعبر عن رأي كاتبه`."""
+_POINTING = frozenset(("هذا", "هذه", "منقول", "منقوله"))
+"""Words that begin no name: `هذا المقال يعبر عن رأي كاتبه`, `منقول للفائدة`."""
 _FIRST = fold("أول")
 """What a motto has before a medium: `أول صحيفة إلكترونية`."""
 _LONGEST_MEDIUM = 4
 """Words of a medium and its name. Chosen."""
 # How a credit is announced, in folded words.
 _CREDIT = re.compile(
-    r"\w{0,3}مصدر(?:[ ]الخبر)?|المصادر|نقلا[ ](?:عن|من)|نشرت?[ ](?:هذ[اه][ ]\w+[ ])?(?:في|علي)(?!\w)|"
+    r"\w{0,3}مصدر(?:[ ]الخبر)?|المصادر|(?:نقلا|منقوله?)[ ](?:عن|من)|نشرت?[ ](?:هذ[اه][ ]\w+[ ])?(?:في|علي)(?!\w)|"
     r"بال(?:اتفاق|تعاون)[ ]مع|رابط[ ]الخبر|(?<!\w)(?:source|via)(?!\w)"
 )
 

@@ -19,6 +19,7 @@ _ARTICLE = re.compile(r"(?:Article|BlogPosting|Posting|Report|NewsMediaObject|^R
 _NAMED = frozenset(("Recipe", "HowTo"))  # what has a `name` in place of a headline
 # Articles under these are others than the page's.
 _OTHERS = frozenset(("itemListElement", "hasPart", "citation", "comment", "isBasedOn", "mentions", "relatedLink"))
+_CHIEF = re.compile(r"رئيسة? (?:ال)?(?:تحرير|مجلس)|editor.in.chief|publisher", re.IGNORECASE)
 _LEAST_WORDS = 4
 _DEEPEST = 12  # objects within objects
 _MOST = 2000  # objects and lists: of pages that list a whole archive, the rest is not looked at
@@ -169,6 +170,17 @@ def names_in(value: Any) -> Iterator[str]:
             yield from texts_in(item.get("name"))
         else:
             yield from texts_in(item)
+
+
+def persons_in(value: Any) -> Iterator[str]:
+    """Yield the names of authors as of `names_in`, but those of organisations and of chief editors, whom some sites
+    state on all their pages.
+    """
+    for item in value if isinstance(value, list) else [value]:
+        kinds = texts_in(item.get("@type")) if isinstance(item, dict) else ()
+        jobs = texts_in(item.get("jobTitle")) if isinstance(item, dict) else ()
+        if not (any(kind.endswith("Organization") for kind in kinds) or any(map(_CHIEF.search, jobs))):
+            yield from names_in(item)
 
 
 def _plain(text: str) -> str:

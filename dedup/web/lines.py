@@ -198,6 +198,8 @@ def _walk(canonical: str, seen: Seen, rows: Rows) -> None:
             for own in ended:
                 pieces.append(own)
                 flush()
+        if text[:1].isdigit() and pieces and pieces[-1][-1:].isdigit() and part[:1] != "!":
+            pieces.append(" ")  # two numbers: a year, and a count in the next element
         pieces.append(text)
     flush()
 

@@ -13,15 +13,17 @@ _ACCOUNT = re.compile(
 )
 _OF_NOBODY = re.compile(
     r"(?:ال)?(?:محرر|مشرف|مدير|كاتب|ناشر|مراسل|مراسلنا|اداره|تحرير|زاءر|ضيف|خاص|متابعه)"
-    r"(?: \d+| (?:ال)?(?:موقع|نظام|عام|تحرير))?|غير معروف|بدون كاتب|n a|(?:عرض|مشاهده) (?:كل|جميع) .*"
+    r"(?: \d+| (?:ال)?(?:موقع|نظام|عام|تحرير))?|"
+    r"(?:ال)?(?:مركز|مكتب|قسم|فريق|وحده|هيءه) (?:ال)?(?:اعلاميه?|اعلام|اخبار|اخباري|تحرير)|"
+    r"غير معروف|بدون كاتب|n a|(?:عرض|مشاهده) (?:كل|جميع) .*"
 )
 
 
 def is_name(name: str, outlet: str) -> bool:
     """Whether a stated author is a name of at most `_LONGEST_NAME` words, not the outlet, an address or an account.
 
-    What has `@`, `://`, the whole outlet or its first word in it, begins as names of accounts do, or names nobody, such
-    as `محرر الموقع`, is none.
+    What has `@`, `://`, the whole outlet or its first word in it, is a word of the outlet, begins as names of accounts
+    do, or names nobody, such as `محرر الموقع`, is none.
     """
     words = key(name).split()
     if not words or len(words) > _LONGEST_NAME or "@" in name or "://" in name or _ACCOUNT.fullmatch(words[0]):
@@ -29,6 +31,8 @@ def is_name(name: str, outlet: str) -> bool:
     if _OF_NOBODY.fullmatch(" ".join(words)):
         return False
     own = key(outlet).split()
+    if len(words) == 1 and words[0] in own:
+        return False
     return not own or (own[0] not in words and " ".join(own) not in " ".join(words))
 
 

@@ -8,9 +8,8 @@ belongs to the site (its name as a headline, its own keywords) is not used.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from html import unescape
-from itertools import islice
 from typing import Any, NamedTuple
 
 from dedup.arabic.view import view
@@ -18,31 +17,36 @@ from dedup.dates import read_recorded
 from dedup.dates.printed import find_dates
 from dedup.model import Stated
 from dedup.web.features import BIT
-from dedup.web.json_ld import articles_in, headlines_of, names_in, own_article, sites_in, texts_in, videos_in
+from dedup.web.json_ld import (
+    articles_in,
+    headlines_of,
+    names_in,
+    own_article,
+    persons_in,
+    sites_in,
+    texts_in,
+    videos_in,
+)
 from dedup.web.lines import Seen
 from dedup.web.names import is_bare_name, is_name
 from dedup.web.shown import Shown, key, tidy
-from dedup.web.topics import FEWEST, MOSTLY, stated_topics
+from dedup.web.titles import DOTS, MOST_PARTS, headline_among, is_of_site, is_short, site_beside
+from dedup.web.topics import stated_topics
 
 _ATTRIBUTE = re.compile(r'(?:^| )([^\s=]+)="([^"]*)"')
-_HEADLINE, _LINKED = BIT["h1"], BIT["link-all"]
+_HEADLINE = BIT["h1"]
 _DAY = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)", re.ASCII)
 _MOMENT = re.compile(r"[\d-]{10}[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)[ ]?(Z|[-+]\d\d:?\d\d|)", re.ASCII)
 _MONTH_FIRST = re.compile(r"([1-9]\d?)/([1-9]\d?)/(\d{4})[, ]+\d{1,2}:\d\d(?::\d\d)? ?[AP]M\b", re.ASCII)
-_BETWEEN_SITES = re.compile(r"\s+[-–—|•·:«]{1,2}\s+|\s*[|»›>]{1,2}\s*|\s*:{2,}\s*")
 _TITLES = ("og:title", "twitter:title")
 _DATES = (
     "article:published_time", "og:article:published_time", "datepublished", "dc.date.issued", "dcterms.created",
     "pubdate", "publishdate", "publish-date", "publish_date", "parsely-pub-date", "sailthru.date", "dc.date", "date",
     "article.published", "cxenseparse:recs:publishtime", "og:published_time",
 )  # fmt: skip
-_AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author")
-_LONGEST_SITE, _LONGEST_FOOTER = 5, 200  # words of a site's name, and characters of a line that has it; chosen
+_AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author")
 _OF_ONE_DATE = 2  # elements: a `time` and a `meta`; chosen
 _NEAR = 3  # lines above a headline, one of which may name the author; chosen
-_DOTS = ("...", "…", "..")  # behind a title that is cut
-_MOST_PARTS = 16  # of a title, parted by marks: what has more is no headline
-_LONGEST_VALUE = 1000  # characters of a title, or of what an `itemprop` stands on: a summary takes less
 
 
 class Hints(NamedTuple):
@@ -86,26 +90,29 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     outlet = _first(
         [
             *names_in(article.get("publisher")), *metas.get("og:site_name", ()), *metas.get("application-name", ()),
-            *(name for name in sites_in(seen.data) if _is_of_site(name, seen.title)),
+            *(name for name in sites_in(seen.data) if is_of_site(name, seen.title)),
         ]
     )  # fmt: skip
     videos = videos_in(seen.data)
     likely = [text for name in _TITLES for text in metas.get(name, ())]
     sure = [*headlines_of(article), *_of_page(properties.get("headline", ()), [*likely, seen.title], seen, shown)]
-    title = _title(sure, [*likely, seen.title, *(name for name, _ in videos)], outlet, seen, shown)
+    title = headline_among(sure, [*likely, seen.title, *(name for name, _ in videos)], outlet, seen, shown)
     if not outlet:  # some sites have their name where pages have their headline
         outlet = next(
             (
                 name
                 for name in metas.get("og:title", ())
-                if key(title) not in key(name) and not name.endswith(_DOTS) and name in seen.title
+                if key(title) not in key(name)
+                and key(name) not in key(title)
+                and not name.endswith(DOTS)
+                and name in seen.title
             ),
             "",
         )
     head = _head(seen, shown, title)
     dates = _dates(article, metas, properties, _times(seen, head), head)
     dates += (day for name, day in videos if title and f" {key(title)} " in f" {key(name)} ")
-    authors = [*names_in(article.get("author")), *(text for name in _AUTHORS for text in metas.get(name, ()))]
+    authors = [*persons_in(article.get("author")), *(text for name in _AUTHORS for text in metas.get(name, ()))]
     authors += (text for text, line in properties.get("author", ()) if line in head)
     named = [(unescape(text), line) for text, line in seen.authors]
     authors += (text for text, _ in _at_headline([one for one in named if is_bare_name(one[0])], head))
@@ -127,7 +134,7 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     )
     hints = Hints(
         next((unescape(text) for text, line in seen.writers if line in head), ""),
-        "" if outlet else _beside(title, seen, shown, likely),
+        "" if outlet else site_beside(title, seen, shown, likely),
         "" if sure or not title else "meta" if likely else "title",
         topics.is_of_head,
     )
@@ -138,7 +145,7 @@ def _of_page(headlines: Sequence[tuple[str, int]], titles: Sequence[str], seen: 
     """Those of the headlines of elements, given with their lines, that a title or an `h1` has as well, or a single one
     above the prose: others are of other articles' cards. All, where the page has neither title nor `h1`.
     """
-    told = [key(text) for text in dict.fromkeys(titles) if text][:_MOST_PARTS]
+    told = [key(text) for text in dict.fromkeys(titles) if text][:MOST_PARTS]
     heads = {shown.words(number) for number, line in enumerate(seen.lines) if line.bits & _HEADLINE}
     texts = list(dict.fromkeys(text for text, _ in headlines))
     prose = next((number for number, line in enumerate(seen.lines) if line.is_prose), 0)
@@ -188,7 +195,9 @@ def _head(seen: Seen, shown: Shown, title: str) -> range:
     equal = [number for number in equal if seen.lines[number].bits & _HEADLINE] or equal or heads[-1:]
     if not equal:
         return range(0)
-    last = next((number for number in range(equal[0], len(seen.lines)) if seen.lines[number].is_prose), -1)
+    headlines = frozenset(equal)  # some are as long as prose
+    behind = (number for number in range(equal[0], len(seen.lines)) if number not in headlines)
+    last = next((number for number in behind if seen.lines[number].is_prose), -1)
     first = max((number for number in equal if number < last), default=last)
     return range(first + 1, last + 1)
 
@@ -225,14 +234,13 @@ def _properties(seen: Seen) -> dict[str, list[tuple[str, int]]]:
     """The values of elements with an `itemprop`, by its name in lower case: `datetime`, else `content`, else the line;
     each with the number of its line.
 
-    The line is the text of that in which the element begins. Values of more than `_LONGEST_VALUE` characters are left
-    out.
+    The line is the text of that in which the element begins. Values that are too long, see `is_short`, are left out.
     """
     found: dict[str, list[tuple[str, int]]] = {}
     for attributes, line in seen.properties:
         own = dict(_ATTRIBUTE.findall(attributes))
         value = own.get("datetime") or own.get("content") or (seen.lines[line].text if line < len(seen.lines) else "")
-        if not _is_short(value):
+        if not is_short(value):
             continue
         for name in own.get("itemprop", "").lower().split():
             if name == "author" and "content" not in own:
@@ -253,115 +261,6 @@ def _canonical(links: Iterable[str], metas: dict[str, list[str]]) -> str:
 def _first(texts: Iterable[str]) -> str:
     """The first text that is not empty, tidied; else the empty string."""
     return next((text for text in map(tidy, texts) if text), "")
-
-
-def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, seen: Seen, shown: Shown) -> str:
-    """The headline: the first stated title, without the site's name, that is also a line of the page; else the first.
-
-    Titles are taken from `sure`, then from `likely`; `outlet` is the site's name. Those that are too long or only the
-    site's name are passed over; empty where no other is stated. Of several parts of a title that are lines, such as
-    the headline and the site's name in a logo, one of `FEWEST` words or more counts, then one in an `h1`, then the one
-    with the most words. The first may be cut or, without `sure`, hold more than the headline of the page, see
-    `_on_page`.
-    """
-    site = key(outlet) if outlet else ""
-    first = ""
-    for text in filter(_is_short, [*sure, *likely]):
-        parts = [part for part in _without_site(tidy(text).strip(": "), site) if key(part) not in ("", site)]
-        lines = [part for part in parts if shown.has(key(part))]
-        if lines:
-            heads = {shown.words(number) for number, line in enumerate(seen.lines) if line.bits & _HEADLINE}
-            return max(lines, key=lambda part: (_is_long(part), key(part) in heads, len(key(part).split())))
-        first = first or next(iter(parts), "")
-    return first if sure and not first.endswith(_DOTS) else _on_page(first, seen, shown) or first
-
-
-def _on_page(title: str, seen: Seen, shown: Shown) -> str:
-    """The line that shows a headline as a whole which `title` cuts, with dots at its end, or which is most of `title`;
-    empty for none. Both have `FEWEST` words or more. An `h1` goes before other lines; prose, and a line that is one
-    link, is no headline that `title` cuts.
-    """
-    own = key(title)
-    count, is_cut = len(own.split()), title.endswith(_DOTS)
-    bits = [line.bits for line in seen.lines] if count >= FEWEST else []
-    for number in sorted(range(len(bits)), key=lambda number: not bits[number] & _HEADLINE):
-        line = shown.folded[number]
-        beside = is_cut and not bits[number] & _HEADLINE and (bits[number] & _LINKED or seen.lines[number].is_prose)
-        if len(line) > _LONGEST_FOOTER or line.endswith(_DOTS) or beside:
-            continue
-        words = shown.words(number)
-        size = len(words.split())
-        whole = is_cut and words.startswith(own)
-        if size >= FEWEST and (whole or (MOSTLY * count <= size and f" {words} " in f" {own} ")):
-            return tidy(seen.lines[number].text)
-    return ""
-
-
-def _is_of_site(name: str, title: str) -> bool:
-    """Whether a stated name may be the site's: it is short, no address, and part of the `title`, but not all of it."""
-    words, whole = key(name), key(title)
-    return 0 < len(words.split()) <= _LONGEST_SITE and "." not in name and words != whole and words in whole
-
-
-def _beside(headline: str, seen: Seen, shown: Shown, likely: Sequence[str]) -> str:
-    """What may be the site's name in a `title` with the headline: its last part or, where that is the headline, its
-    first.
-
-    Marks such as ` | ` separate parts, and so does a colon right before the headline at the end. Empty where no line
-    shows the headline, where it is not the other end, and for a part that has a digit or more than `_LONGEST_SITE`
-    words, or that neither a short line has, in a logo or a footer, nor another title of `likely`.
-    """
-    title = seen.title
-    if headline and title.endswith(headline) and title[: -len(headline)].endswith(": "):
-        title = f"{title[: -len(headline) - 2]} | {headline}"
-    parts = [part.strip() for part in islice(_BETWEEN_SITES.split(title), _MOST_PARTS) if part.strip()]
-    if len(parts) < 2 or not headline or not shown.has(key(headline)):
-        return ""
-    if not (title.startswith(headline) or title.endswith(headline)):
-        return ""
-    name = parts[-1] if title.startswith(headline) else parts[0]
-    words = key(name)
-    if not words or len(name.split()) > _LONGEST_SITE or any(map(str.isdigit, name)) or words in key(headline):
-        return ""
-    short = (shown.words(number) for number, line in enumerate(shown.folded) if len(line) <= _LONGEST_FOOTER)
-    others = (own for own in map(key, likely) if key(headline) not in own)
-    return name if any(f" {words} " in f" {own} " for own in (*others, *short)) else ""
-
-
-def _is_short(text: str) -> bool:
-    """Whether a text may be a title or a property: it has at most `_LONGEST_VALUE` characters."""
-    return len(text) <= _LONGEST_VALUE
-
-
-def _is_long(text: str) -> bool:
-    """Whether a text has `FEWEST` words or more, as a headline: logos are shorter."""
-    return len(key(text).split()) >= FEWEST
-
-
-def _without_site(title: str, site: str) -> Iterator[str]:
-    """Yield a title without the site's name, which a mark such as ` | ` parts from it; else all that may be the title.
-
-    The name is a part whose folded words equal `site`, are in it, or have it in them and are less than twice as long.
-    Without it, the whole title is yielded, then what is before each mark, from the last, then what is behind each mark,
-    from the first, and what is behind the first colon.
-    """
-    marks = list(islice(_BETWEEN_SITES.finditer(title), _MOST_PARTS))
-    if site:
-        for mark in marks:
-            for rest, name in (
-                (title[: mark.start()], title[mark.end() :]),
-                (title[mark.end() :], title[: mark.start()]),
-            ):
-                if (own := key(name)) and (own == site or own in site or (site in own and len(own) < 2 * len(site))):
-                    yield rest.strip()
-                    return
-    yield title
-    for mark in reversed(marks):
-        yield title[: mark.start()].strip()
-    for mark in marks:
-        yield title[mark.end() :].strip()
-    if len((behind := title.partition(": ")[2]).split()) >= FEWEST:
-        yield behind.strip()
 
 
 def _date(written: str) -> str:

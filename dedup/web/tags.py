@@ -48,7 +48,7 @@ _KINDS = {
 _AUTHOR = BIT["rel-author"] | BIT["prop-author"]
 _CLASS_OF_AUTHOR = BIT["class-author"]
 _NAMES_AUTHOR = re.compile(
-    r'(?:^| )class="(?:[^"]* )?(?:(?:post|entry|article|news)[-_])?(?:author|writer)(?:[-_]?name)?(?: [^"]*)?"'
+    r'(?:^| )class="(?:[^"]* )?(?:(?:post|entry|article|news)[-_]|[\w-]+__)?(?:author|writer)(?:[-_]?name)?(?: [^"]*)?"'
 )
 _WHOLE = frozenset(("html", "body"))
 """Elements whose classes and ids are about the site, not about the text in them."""

@@ -270,6 +270,8 @@ def test_an_entry_of_a_menu_announces_no_name_on_the_next_line() -> None:
 
 def test_a_disclaimer_names_no_source() -> None:
     assert read_source("هذا المقال يعبر عن رأي كاتبه") is None
+    assert read_source("منقول للفائدة") is None
+    assert read_source("منقول من جريدة المدار") == "المدار"
     assert read_source("المصدر: رويترز") == "رويترز"
 
 

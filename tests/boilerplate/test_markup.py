@@ -1,4 +1,4 @@
-"""The markup evidence of web pages: what the atoms of a line take from one another."""
+"""The markup evidence of web pages: what it adds to scores, and what the atoms of a line take from one another."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.boilerplate import markup
-from dedup.boilerplate.labels import CONTENT, LABELS
-from dedup.web.features import BIT
+from dedup.boilerplate.labels import BODY, CONTENT, LABELS, ONE
+from dedup.web.features import BIT, NAMES
 
 
 def shared_plainly(scores: list[list[int]], lines: list[int], bits: list[int]) -> list[list[int]]:
@@ -36,3 +36,11 @@ def test_atoms_of_a_line_share_how_sure_a_cut_is(sizes: list[int], seed: int) ->
     scores = random.integers(-30_000, 30_000, (len(lines), len(LABELS))).astype(np.int32)
     expected = shared_plainly(scores.tolist(), lines.tolist(), bits)
     assert markup._shared(scores, lines, bits).tolist() == expected
+
+
+@given(st.integers(0, (1 << len(NAMES)) - 1))
+def test_markup_adds_little_more_to_the_body_than_to_a_cut(bits: int) -> None:
+    """Clear words decide: what has every mark of a paragraph may still be a date, and a menu's entry prose."""
+    added = markup.added_by(bits)
+    assert min(added[CONTENT:]) >= added[BODY] - 2 * ONE
+    assert max(added) <= added[BODY] + 6 * ONE

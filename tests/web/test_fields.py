@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import dedup
+from dedup.web import page_from_html
 from tests.web.pages import BODY, OTHERS, TITLE, page
 
 COUNTRIES = ("مصر", "السعودية", "قطر", "الكويت", "البحرين", "عمان", "لبنان")
@@ -189,6 +190,7 @@ def test_what_stands_beside_the_headline_is_a_source_where_no_other_is_told() ->
         ('<span class="author">بقلم سيد حسن</span>', "سيد حسن"),
         ('<div class="c-meta post-author">شرم الشيخ - سيد حسن</div>', "سيد حسن"),
         ('<b class="writer-name">علا الحسيني - بيروت</b>', "علا الحسيني"),
+        ('<span class="check__author">أعدّ التحقق: سيد حسن</span>', "سيد حسن"),
         ('<span class="author">فريق التحرير</span>', None),
         ('<span class="author">تصوير سيد حسن</span>', None),
         ('<span class="author-job">نائب كبير المحررين</span>', None),
@@ -228,3 +230,9 @@ def test_a_stated_author_is_a_person_without_what_announces_it(author: str, byli
     assert found.byline == byline
     assert found.stated is not None
     assert found.stated.author == author
+
+
+def test_an_author_below_a_headline_as_long_as_a_paragraph_is_found() -> None:
+    meta = '<div class="meta"><span class="author">سيد حسن</span> <time></time></div>'
+    html = page(title=BODY[1]).replace('<div class="meta"><time></time></div>', meta)
+    assert page_from_html(html).hints.writer == "سيد حسن"

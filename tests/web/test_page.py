@@ -204,6 +204,8 @@ def test_attributes_beyond_reason_lose_no_text() -> None:
             "19 يوليو 2024 18,233 مشاهدة",
         ),
         ("<li><time>19 يوليو</time><small class=n>5 صور</small></li>", "19 يوليو 5 صور"),
+        ("<div><span>19 يوليو 2024</span><span>18 ألف مشاهدة</span></div>", "19 يوليو 2024 18 ألف مشاهدة"),
+        ("<div>20<!-- -->24</div>", "2024"),
         ("<div><a>محمد علي</a><span class=c>عمود</span><a>تابع</a></div>", "محمد علي عمود تابع"),
         ("<div><span class=a>قال</span> <span class=b>نعم</span></div>", "قال نعم"),
         ("<p><span class=a>ال</span><span class=b>كتاب</span></p>", "الكتاب"),
