@@ -88,7 +88,7 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
             yield Told(at, _OTHER, _SURE)
         elif _is_ticker(bits, long=long) or (long and not is_own and _is_beside(bits, headline, is_of_articles)):
             yield Told(at, _CUT, _LIKELY)
-        elif long and bits & _SUBTITLE and at and lines[at - 1] & _HEADLINE and not bits & _NO_STANDFIRST:
+        elif long and bits & _SUBTITLE and at and _is_below(bits, lines[at - 1]):
             yield Told(at, _SUBHEAD, _STANDFIRST)
         elif long and bits & ~_OF_ARTICLE == _PARAGRAPH:
             yield Told(at, BODY, _PLAIN)
@@ -96,6 +96,13 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
     yield from _comments(lines, sizes)
     for box in _BOXES:
         yield from _boxes(lines, sizes, box)
+
+
+def _is_below(bits: int, above: int) -> bool:
+    """Whether the line above is the stated headline, and nothing that is not around that, too, says that this is no
+    standfirst.
+    """
+    return bool(above & _HEADLINE) and not bits & _NO_STANDFIRST & ~above
 
 
 def _is_ticker(bits: int, *, long: bool) -> bool:

@@ -166,6 +166,12 @@ def behind_headline(inner: str) -> dedup.Page:
     return dedup.clean_html(page().replace(f"<h1>{TITLE}</h1>", f"<h1>{TITLE}</h1>{inner}"))
 
 
+def test_what_is_around_the_headline_too_says_nothing_of_a_subtitle() -> None:
+    below = ("class-subtitle class-related behind-headline", 20)
+    assert told(("h1 h-states class-related", 9), below) == [(1, "subhead")]
+    assert told(("h1 h-states", 9), below) == []
+
+
 @pytest.mark.parametrize("name", ["standfirst", "article-summary", "excerpt lead", "subtitle"])
 def test_a_subtitle_right_behind_the_headline_stays(name: str) -> None:
     found = behind_headline(f'<header class="header"><p class="{name}">{SENTENCE}</p></header>')
