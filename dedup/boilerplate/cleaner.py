@@ -26,7 +26,7 @@ from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.keeping import corrected
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, not_shipped, phrase_table, problem_of
 from dedup.boilerplate.lexicon.table import Table
-from dedup.boilerplate.markup import GROUP, apply_markup
+from dedup.boilerplate.markup import GROUP, LOWER, apply_markup
 from dedup.boilerplate.pages import only_body, page_of
 from dedup.boilerplate.reasons import Reasons
 from dedup.boilerplate.runs import Run, find_runs
@@ -218,6 +218,8 @@ class Cleaner:
         alone, crawled = weights.prices[self.profile]
         lines = [page.web.markup if page.web and GROUP not in self.without else () for page in pages]
         prices = np.where(crawl_known(atoms, evidence), crawled, alone) if known else np.full(len(pages), alone)
+        marked = list(map(bool, lines))
+        prices = prices - LOWER * np.array(marked, dtype=prices.dtype)
         scores = mean_scores(atoms, evidence, weights, prices)
         markup = apply_markup(scores.atoms, atoms, lines)
         evidence = evidence._replace(user=apply_phrases(scores.atoms, atoms, evidence.user, self.phrases))
@@ -225,15 +227,14 @@ class Cleaner:
         absent = self.without if known else self.without | {"crawl"}
         runs = [  # nothing tells apart the words of text that was decoded with a wrong encoding
             () if len(own) > 1 and is_unreadable(page.text) else corrected(page.text, own)
-            for page, own in zip(pages, find_runs(atoms, decoded, list(map(bool, lines))), strict=True)
+            for page, own in zip(pages, find_runs(atoms, decoded, marked), strict=True)
         ]
         asked = [run for own in runs if not _is_body(own) for run in own]
         return runs, Reasons(atoms, evidence, scores, decoded, weights, self.phrases, absent, asked, markup)
 
     def _evidence(self, atoms: Atoms, pages: Sequence[Input], known: CrawlEvidence | None) -> Evidence:
         """The evidence of the pages, without the groups and wordings of `without`."""
-        sources = [page.source for page in pages]
-        titles = [page.title for page in pages]
+        sources, titles = [page.source for page in pages], [page.title for page in pages]
         evidence = gather(atoms, self._table(), known, sources, titles)
         for group in sorted(self.without & GROUPS.keys()):
             evidence = without(evidence, group)

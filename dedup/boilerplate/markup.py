@@ -55,6 +55,11 @@ web pages of as many systems: a twelfth less furniture stays than without a boun
 of it, more is.
 """
 
+LOWER = ONE // 2
+"""By how much the price of prose is lower on a page with markup, which tells prose more surely. Chosen on 90 composed
+web pages of as many systems: a tenth less furniture stays, and .05% more of the prose is cut.
+"""
+
 
 class Markup(NamedTuple):
     """The markup evidence for the atoms of some pages.

@@ -15,7 +15,7 @@ _SURE = 24 * ONE  # prose goes, too
 _LIKELY = 6 * ONE
 _STANDFIRST = 10 * ONE
 _PLAIN = 2 * ONE  # with more, disclaimers and the like stay, which stand in plain paragraphs, too
-_CAPTION, _COMMENTS, _OTHER, _SUBHEAD = map(LABELS.index, ("caption", "comments", "other", "subhead"))
+_CAPTION, _COMMENTS, _OTHER, _SUBHEAD, _TITLE = map(LABELS.index, ("caption", "comments", "other", "subhead", "title"))
 _CUT = slice(CONTENT, len(LABELS))
 _FIGURE, _FIGCAPTION = BIT["figure"] | BIT["figcaption"], BIT["figcaption"]
 _COMMENTED, _LINK, _SUBTITLE, _HEADLINE = (
@@ -25,6 +25,7 @@ _INSIDE, _BESIDE, _BEHIND = (BIT[name] for name in ("in-container", "outside-con
 _ASIDE, _ARTICLE, _RELATED, _SAME_ARTICLE = (
     BIT[name] for name in ("aside", "article", "class-related", "same-article")
 )
+_STATED = bits_of(("h1", "h-states"))
 _TEXT = bits_of(("class-subtitle", "prop-body", "states-body", "states-description"))
 _HEADLINES = bits_of(("h-states", "h1", "prop-headline"))
 _HEADINGS = _HEADLINES | bits_of(("h-part", "h2", "h3", "h4", "class-title"))
@@ -65,6 +66,7 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
     """Yield what the markup of a page tells of its lines; `lines`: the bits of each; `sizes`: its atoms.
 
     - Surely captions: see `_captions`.
+    - Likely a headline: the stated one in an `h1`, unless it is a link.
     - Surely cut: boxes of a newsletter, of the author, and polls, see `_boxes`.
     - Surely comments: see `_comments`.
     - Surely an answer of a poll: a short `label` in an element whose class says poll, or weather or prices, but not
@@ -84,6 +86,8 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
         is_own = at not in cards and bool(bits & _SAME_ARTICLE)
         if at in captions:
             yield Told(at, _CAPTION, _SURE)
+        elif bits & _STATED == _STATED and not bits & _LINK:
+            yield Told(at, _TITLE, _LIKELY)
         elif bits & _ANSWER == _ANSWER and sizes[at] <= _LONGEST_ANSWER and not bits & (_INSIDE | _SAME_ARTICLE):
             yield Told(at, _OTHER, _SURE)
         elif _is_ticker(bits, long=long) or (long and not is_own and _is_beside(bits, headline, is_of_articles)):

@@ -86,7 +86,7 @@ def told(*lines: tuple[str, int]) -> list[tuple[int, str | None]]:
     return [(one.line, LABELS[one.labels] if isinstance(one.labels, int) else None) for one in found]
 
 
-HEADLINE = ("h1 h-states", 8)
+HEADLINE = ("h3 h-states", 8)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,12 @@ def test_of_lines_that_only_look_so_nothing_is_told(names: str, size: int) -> No
 
 @pytest.mark.parametrize("names", ["aside", "article class-related"])
 def test_an_element_that_holds_the_headline_is_not_beside_the_article(names: str) -> None:
-    assert told((f"h1 h-states {names}", 8), (f"p {names} outside-container behind-headline", 18)) == []
+    assert told((f"h3 h-states {names}", 8), (f"p {names} outside-container behind-headline", 18)) == []
+
+
+def test_the_stated_headline_in_an_h1_is_told_unless_it_is_a_link() -> None:
+    assert told(("h1 h-states class-related", 9)) == [(0, "title")]
+    assert told(("h1 h-states link-all", 9)) == told(("h1", 9)) == told(("h3 h-states", 9)) == []
 
 
 def test_a_subtitle_behind_the_logo_of_the_site_is_none() -> None:
@@ -168,8 +173,8 @@ def behind_headline(inner: str) -> dedup.Page:
 
 def test_what_is_around_the_headline_too_says_nothing_of_a_subtitle() -> None:
     below = ("class-subtitle class-related behind-headline", 20)
-    assert told(("h1 h-states class-related", 9), below) == [(1, "subhead")]
-    assert told(("h1 h-states", 9), below) == []
+    assert told(("h3 h-states class-related", 9), below) == [(1, "subhead")]
+    assert told(("h3 h-states", 9), below) == []
 
 
 @pytest.mark.parametrize("name", ["standfirst", "article-summary", "excerpt lead", "subtitle"])
