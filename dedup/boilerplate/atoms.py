@@ -40,6 +40,13 @@ AFFIXES = 4096
 """The number of values of PREFIX and SUFFIX: 12 bits."""
 
 
+def with_plain_units(text: str) -> str:
+    """A text in which degree signs are per cent signs, for the labeller: numbers in a table are content, whatever their
+    unit, and it has met `°` in the weather boxes of sites alone.
+    """
+    return text.replace("°", "%")
+
+
 class Atoms(NamedTuple):
     """The atoms and segments of n pages, page after page.
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from dedup.arabic.groups import grouped
 from dedup.arabic.misreading import is_unreadable
-from dedup.boilerplate.atoms import Atoms
+from dedup.boilerplate.atoms import Atoms, with_plain_units
 from dedup.boilerplate.averaging import mean_scores
 from dedup.boilerplate.crawl_evidence import CrawlEvidence
 from dedup.boilerplate.decoder import decode
@@ -213,7 +213,7 @@ class Cleaner:
                 f"is what `CrawlEvidence.survey` or `CrawlEvidence.read` returns, got {known!r:.80}", "evidence"
             )
         weights = _weights(self.model)
-        atoms = find_atoms([page.text for page in pages])
+        atoms = find_atoms([with_plain_units(page.text) for page in pages])
         evidence = self._evidence(atoms, pages, known)
         alone, crawled = weights.prices[self.profile]
         lines = [page.web.markup if page.web and GROUP not in self.without else () for page in pages]

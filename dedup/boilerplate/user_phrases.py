@@ -40,10 +40,11 @@ def apply_phrases(
         for number in alike.get(int(numbers[first]), ()):
             phrase = phrases[number - 1]
             behind = _behind(phrase, atoms, breaks, last)
-            end = _cut_end(phrase, atoms, breaks, first, behind) if behind else 0
+            begin = max(covered, _cut_begin(phrase, atoms, breaks, first))
+            end = _cut_end(phrase, atoms, breaks, begin, behind) if behind else 0
             if end:
-                scores[first:end, LABELS.index(phrase.label)] += _CERTAIN
-                cut_for[first:end] = number
+                scores[begin:end, LABELS.index(phrase.label)] += _CERTAIN
+                cut_for[begin:end] = number
                 covered = behind
                 break
     return cut_for
@@ -64,26 +65,50 @@ def _behind(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], at: int) ->
     return at
 
 
+def _cut_begin(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], first: int) -> int:
+    """The beginning of the cut for a phrase whose words begin at the atom `first`: with the marks before it on its line
+    that the phrase begins with, before a `line` with all marks, such as bullets.
+    """
+    own, _ = _own_marks(phrase)
+    while not breaks[first] and atoms.rows[first - 1, KIND] == MARK:
+        if phrase.kind != "line" and int(atoms.rows[first - 1, VALUE]) not in own:
+            break
+        first -= 1
+    return first
+
+
+@lru_cache(maxsize=1 << 12)
+def _own_marks(phrase: Phrase) -> tuple[frozenset[int], frozenset[int]]:
+    """The code points of the marks that a phrase begins with, and of those that it ends with."""
+    words = [at for at, character in enumerate(phrase.text) if character.isalnum()]
+    around = phrase.text[: words[0]], phrase.text[words[-1] + 1 :]
+    before, behind = (frozenset(map(ord, marks.replace(" ", ""))) for marks in around)
+    return before, behind
+
+
 def _cut_end(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], first: int, last: int) -> int:
-    """The end of the cut for a phrase found in the atoms `first:last`; 0 where its kind does not allow it there.
+    """The end of the cut for a phrase in the atoms `first:last`; 0 where its kind does not allow it there.
 
     A `line`, `prefix` or `heading` must begin a line; after a `line` or `suffix`, only marks may follow on the line. A
     `line` or `prefix` is cut to the end of its line, with what follows there; all others end at `last`, or behind the
-    full stop there.
+    full stop there and the marks that the phrase ends with.
     """
     if phrase.kind in ("line", "prefix", "heading") and not breaks[first]:
         return 0
     line_end = last + int(np.argmax(breaks[last:]))
     if phrase.kind in ("line", "suffix") and (atoms.rows[last:line_end, KIND] != MARK).any():
         return 0
-    return line_end if phrase.kind in ("line", "prefix") else _with_marks(atoms, breaks, last)
+    return line_end if phrase.kind in ("line", "prefix") else _with_marks(phrase, atoms, breaks, last)
 
 
-def _with_marks(atoms: Atoms, breaks: NDArray[np.bool_], end: int) -> int:
-    """The end of a cut with the marks glued to it that end a sentence or close a quotation: they go with the words."""
-    while not breaks[end] and atoms.rows[end, GAP] == GLUED and atoms.rows[end, KIND] == MARK:
+def _with_marks(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], end: int) -> int:
+    """The end of a cut with the marks behind it that its phrase ends with, and with those glued to it that end a
+    sentence or close a quotation: they go with the words.
+    """
+    _, own = _own_marks(phrase)
+    while not breaks[end] and atoms.rows[end, KIND] == MARK:
         value = int(atoms.rows[end, VALUE])
-        if not (ends_sentence(value) or closes(value)):
+        if not (value in own or (atoms.rows[end, GAP] == GLUED and (ends_sentence(value) or closes(value)))):
             break
         end += 1
     return end

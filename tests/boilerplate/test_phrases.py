@@ -8,7 +8,16 @@ from dedup.arabic import fold
 from dedup.boilerplate import Cleaner
 from dedup.boilerplate.evidence import wording
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.lexicon.phrases import KINDS, RISKS, USER, Phrase, load_phrase_file, load_shipped, phrase_table
+from dedup.boilerplate.lexicon.phrases import (
+    KINDS,
+    RISKS,
+    USER,
+    Phrase,
+    load_phrase_file,
+    load_shipped,
+    phrase_table,
+    problems_in,
+)
 from dedup.boilerplate.lexicon.table import Table
 from dedup.errors import DedupError
 from dedup.model import CONTENT_LABELS, LABELS
@@ -174,3 +183,37 @@ def test_a_phrase_inside_prose_is_cut_to_its_last_word(label: str, end: str) -> 
     cleaner = Cleaner(phrases=(Phrase(wording, "user", "inline", label, "low"),))
     found = [text[span.start : span.end] for span in cleaner.clean(text).removed if span.rule.startswith("user:")]
     assert [part.strip(" .!»\n") for part in found] == [wording]
+
+
+@pytest.mark.parametrize(
+    ("wording", "kind", "line"),
+    [
+        ("(خاص)", "suffix", "خطة جديدة لتطوير الموانئ [(خاص)]"),
+        ("«النون»", "inline", "وقال الوزير لموقع [«النون»] إن العمل بدأ"),
+        ("#عاجل_المدى", "inline", "وقال مصدر [#عاجل_المدى] إن العمل بدأ"),
+        ("[ألبوم] صور", "heading", "[[ألبوم] صور] الجسر الجديد"),
+        ("*** الشروق ***", "line", "[*** الشروق ***]"),
+        ("غرفة التحرير", "line", "[🔴 غرفة التحرير]"),
+        ("غرفة التحرير", "line", "[- «غرفة التحرير» -]"),
+        ("غرفة التحرير", "suffix", "جولة في - [غرفة التحرير]"),
+        ("غرفة التحرير", "line", "جولة في - غرفة التحرير"),
+    ],
+)
+def test_a_phrase_is_cut_with_its_own_marks_and_a_line_with_all(wording: str, kind: str, line: str) -> None:
+    first, _, rest = line.partition("[")
+    inner, _, last = rest.rpartition("]")
+    text = f"{PAGE}{first}{inner or rest}{last}\n{PAGE}"
+    found = Cleaner(phrases=(Phrase(wording, kind=kind, label="other"),)).clean(text).removed
+    assert [text[own.start : own.end].strip() for own in found if own.rule.startswith("user:")] == [inner] * bool(inner)
+
+
+@pytest.mark.parametrize(
+    "wording", ["@alnoon", "https://alnoon.example", "info@noon.example", "تابعونا www.noon.example", "19555"]
+)
+def test_a_phrase_that_is_never_found_is_told(tmp_path: Path, wording: str) -> None:
+    path = tmp_path / "mine.tsv"
+    path.write_text(f"phrase\tlabel\nغرفة التحرير\tother\n{wording}\tother\n", encoding="utf-8")
+    (problem,) = problems_in(path)
+    assert problem.startswith(f"{path}, line 3: addresses, accounts and a number alone are not found")
+    page = Cleaner(phrases=(Phrase(wording),)).clean(f"{PAGE}{wording}\n{PAGE}")
+    assert not [span for span in page.removed if span.rule.startswith("user:")]

@@ -200,3 +200,12 @@ def test_a_line_that_ends_in_a_colon_is_no_topics_or_request(line: str) -> None:
 def test_who_writes_before_a_quotation_is_no_byline(line: str) -> None:
     text = f"{HEADLINE}\n{LEAD}\n{line}\n{BODY}\n{CLOSING}\n"
     assert clean_text(text).text == text
+
+
+@pytest.mark.parametrize("profile", ["conservative", "balanced"])
+@pytest.mark.parametrize("row", ["{}: {}° - {}°", "{}\n{}°\n{}°", "{} {}° | {}°", "{}\t{}°\t{}°"])
+def test_a_table_of_temperatures_stays(row: str, profile: str) -> None:
+    cities = ("القاهرة", "الإسكندرية", "السويس", "الأقصر", "أسوان", "سيوة")
+    rows = "\n".join(row.format(city, 30 + at, 18 + at) for at, city in enumerate(cities))
+    text = f"{HEADLINE}\n{LEAD}\n{BODY}\nدرجات الحرارة المتوقعة غدا:\n{rows}\n{CLOSING}\n"
+    assert Cleaner(profile=profile).clean(text).text.split() == text.split()

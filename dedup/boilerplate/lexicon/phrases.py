@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,7 @@ GOES_ON, NUMBER_SHIFT = 1, 1
 USER = 64
 """Numbers from here on are phrases of the user, in the order given; a lower number is a category and a risk."""
 _NOT_OF_WORDINGS = {"repeated_line", "repeated_passage"}  # labels of repetitions, which no wording has
+_NO_WORDS = re.compile(r"https?://|www\.|@|\A\W*\d+\W*\Z")
 _COLUMNS = ("phrase", "category", "kind", "label", "risk")
 
 
@@ -86,7 +88,8 @@ def load_phrase_file(path: str | Path) -> tuple[Phrase, ...]:
 def problems_in(path: Path) -> list[str]:
     """What is wrong with the phrases of a user, a sentence for each line with a wrong one; empty where all are right.
 
-    Wrong is also a phrase that stands on an earlier line with the same kind: only the last of them counts.
+    Wrong is also a phrase that stands on an earlier line with the same kind, as only the last of them counts, and one
+    with an address or an account, or of a number alone, which is never found.
     Raises DedupError for a file that cannot be read or is not UTF-8, and for a missing column.
     """
     problems: list[str] = []
@@ -94,6 +97,8 @@ def problems_in(path: Path) -> list[str]:
     for number, phrase in _numbered(_lines_of(path), str(path)):
         before = lines.setdefault((phrase.folded, phrase.kind), number)
         problem = problem_of(phrase)
+        if problem is None and _NO_WORDS.search(phrase.text):
+            problem = "addresses, accounts and a number alone are not found as phrases; name the words beside them."
         if problem is None and before < number:
             problem = (
                 f"this {phrase.kind} stands on line {before} already, and the last one counts; remove one of them."
