@@ -7,6 +7,7 @@ item between bars.
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,6 +35,8 @@ ATOM_COLUMNS = 12
 # Columns of `Atoms.segments`: its atoms are rows FIRST to LAST (half open); LINE_OF is the number of its line.
 FIRST, LAST, LINE_OF = range(3)
 
+_LONG_LINE = re.compile(r"[^\n]{60}")
+
 MOST_OF_TAG = 100
 """The most atoms of a tag of HTML behind its `<`. Chosen: a tag of a link has some thirty, and prose has a `<` too."""
 AFFIXES = 4096
@@ -41,10 +44,12 @@ AFFIXES = 4096
 
 
 def with_plain_units(text: str) -> str:
-    """A text in which degree signs are per cent signs, for the labeller: numbers in a table are content, whatever their
-    unit, and it has met `°` in the weather boxes of sites alone.
+    """A text in which degree signs are per cent signs from its first line of 60 characters on, for the labeller, which
+    has met `°` in the weather boxes of sites alone: numbers in a table are content, whatever their unit.
     """
-    return text.replace("°", "%")
+    if "°" not in text or not (prose := _LONG_LINE.search(text)):
+        return text
+    return text[: prose.start()] + text[prose.start() :].replace("°", "%")
 
 
 class Atoms(NamedTuple):
