@@ -19,7 +19,7 @@ CUT = pytest.mark.xfail(strict=True, reason="the shipped weights cut it")
         "إنتاج: دار النخيل",
         "بعون الله تعالى",
         "رحم الله الفقيد",
-        pytest.param("أحمد كمال يفتتح الجسر الجديد", marks=CUT),
+        "أحمد كمال يفتتح الجسر الجديد",
         "على القرار الجديد",
         "أدى اليمين الدستورية وحدد ملامح العمل -",
         "القاهرة - بغداد",
@@ -38,7 +38,7 @@ def test_a_line_above_the_first_paragraph(line: str) -> None:
     [
         "الحارس: محمد العويس",
         "* الأرقام تشمل العام الماضي كله",
-        "* Rush to remove money from banks",
+        pytest.param("* Rush to remove money from banks", marks=CUT),
         "ولد 3 مارس 1940",
         "تاريخ الميلاد: القاهرة في 10 يوليو 1936",
         "رحم الله الفقيد",
@@ -48,7 +48,7 @@ def test_a_line_below_the_last_paragraph(line: str) -> None:
     keeps_all(f"{HEADLINE}\n{LEAD}\n{BODY}\n{line}\n")
 
 
-@pytest.mark.parametrize("title", ["مسقط (عمان)"])
+@pytest.mark.parametrize("title", [pytest.param("مسقط (عمان)", marks=CUT)])
 def test_a_title_of_a_word_or_two(title: str) -> None:
     keeps_all(f"{title}\n{LEAD}\n{BODY}\n")
 
@@ -104,7 +104,7 @@ def test_a_live_report(form: str) -> None:
         "منذ دقائق.. انطلاق أعمال القمة في العاصمة",
         "رويترز: المحادثات تستأنف يوم الأحد المقبل",
         "المستشفى الجامعي في المدينة: نصف الأسرة خالية",
-        pytest.param("سلمى عبد الله: كتبت روايتي الأولى في القطار", marks=CUT),
+        "سلمى عبد الله: كتبت روايتي الأولى في القطار",
         "وكالة الأناضول تغلق مكتبها في المدينة القديمة",
         "حوار مع كريم حداد: المسرح لا يموت",
     ],
@@ -151,9 +151,9 @@ def test_the_words_of_a_heading_inside_a_sentence(paragraph: str) -> None:
     "line",
     [
         "المصدر الروسي يتابع :",
-        pytest.param("المصدر الوحيد", marks=CUT),
+        "المصدر الوحيد",
         "ضحك الجميع حين قرأت عليهم الخبر التالي:",
-        "أنت هنا .. بيني وبينك خطوتان",
+        pytest.param("أنت هنا .. بيني وبينك خطوتان", marks=CUT),
         "حدث واحد أتذكره وهو يوم الأربعاء 6 ربيع الآخر 1406",
     ],
 )
