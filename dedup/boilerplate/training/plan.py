@@ -1,6 +1,4 @@
-"""What networks are trained on, how much of it, and in which order. The card of the shipped weights
-says which plans they are of.
-"""
+"""What networks are trained on, how much of it, and in which order; the defaults are those of the shipped weights."""
 
 from __future__ import annotations
 
@@ -116,7 +114,7 @@ nearly as long as two of the other size.
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much of each kind of data to use; the defaults are those of the command.
+    """How much of each kind of data to use; the defaults are those of the shipped weights.
 
     `sites` are composed from the generator's own lists; `described_sites` are variants of the sites that people
     described. `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` have them too, and

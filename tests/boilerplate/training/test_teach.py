@@ -48,7 +48,7 @@ def test_what_is_taught_is_cut_and_the_rest_stays_known(tmp_path: Path) -> None:
     before.write(tmp_path / "before.npz")
     told = list[str]()
     teach(pages, before, 1, told.append).write(tmp_path / "after.npz")
-    assert len(told) == 51  # a line for the network, and one for each round
+    assert len(told) == 121  # a line for the network, and one for each round
     first, then = Cleaner(model=tmp_path / "before.npz"), Cleaner(model=tmp_path / "after.npz")
     for text in texts:
         assert LINE not in cut(first.clean(text))
