@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,9 +81,10 @@ def _cut_begin(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], first: i
 @lru_cache(maxsize=1 << 12)
 def _own_marks(phrase: Phrase) -> tuple[frozenset[int], frozenset[int]]:
     """The code points of the marks that a phrase begins with, and of those that it ends with."""
-    words = [at for at, character in enumerate(phrase.text) if character.isalnum()]
-    around = phrase.text[: words[0]], phrase.text[words[-1] + 1 :]
-    before, behind = (frozenset(map(ord, marks.replace(" ", ""))) for marks in around)
+    before, behind = (
+        frozenset(map(ord, takewhile(lambda character: not character.isalnum(), marks)))
+        for marks in (phrase.text, reversed(phrase.text))
+    )
     return before, behind
 
 

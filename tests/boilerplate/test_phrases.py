@@ -217,3 +217,9 @@ def test_a_phrase_that_is_never_found_is_told(tmp_path: Path, wording: str) -> N
     assert problem.startswith(f"{path}, line 3: addresses, accounts and a number alone are not found")
     page = Cleaner(phrases=(Phrase(wording),)).clean(f"{PAGE}{wording}\n{PAGE}")
     assert not [span for span in page.removed if span.rule.startswith("user:")]
+
+
+@pytest.mark.parametrize("wording", ["℃", "ﷺ", "½", "(℃)"])
+def test_a_phrase_without_a_plain_letter_is_no_error(wording: str) -> None:
+    text = f"{PAGE}وبلغت الحرارة 30 {wording} في الظل.\n{PAGE}"
+    assert Cleaner(phrases=(Phrase(wording, kind="inline"),)).clean(text).original == text
