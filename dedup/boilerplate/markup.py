@@ -51,8 +51,8 @@ _MOST = 6 * ONE
 """The most that markup adds to a label over the body, in 1/2048: clear prose stays in nearly any element. Chosen."""
 _MOST_TO_BODY = 2 * ONE
 """The most that it adds to the body over a label that is cut: a date is one in a paragraph, too. Chosen on 94 web
-pages written to test it, with the weights before these: a twelfth less furniture stays than without a bound, and no more
-prose is cut; with half of it, more is.
+pages written to test it, with earlier weights: a twelfth less furniture stays than without a bound, and no more prose
+is cut; with half of it, more is.
 """
 
 LOWER = ONE // 2
