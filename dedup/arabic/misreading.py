@@ -70,7 +70,7 @@ _ESCAPES = (  # as in JSON, as Python shows bytes, and as in mail (quoted-printa
     _escapes("=D", r"=D[89AB](?:=\r?\n)?=[89AB][0-9A-F](?:=\r?\n)?"),
 )
 _IN_ADDRESSES = _escapes("%", r"%[dD][89abAB]%[89abAB][0-9a-fA-F]")
-_ADDRESS = re.compile(r"\S*(?:://|www\.)\S*")
+_WORD, _OF_ADDRESSES = re.compile(r"\S+"), ("://", "www.")
 
 _FEWEST_LOST = 8
 """The fewest characters in the place of lost letters that show that hardly any letter is left. Chosen."""
@@ -108,7 +108,7 @@ def has_escaped_letters(text: str) -> bool:
 
 def _is_escaped(text: str) -> bool:
     """Whether a text has more Arabic letters that are written as escapes, outside of addresses, than others."""
-    outside = _ADDRESS.sub("", text)
+    outside = _WORD.sub(lambda word: "" if any(sign in word[0] for sign in _OF_ADDRESSES) else word[0], text)
     escaped = sum(len(way.letter.findall(outside)) for way in (*_ESCAPES, _IN_ADDRESSES) if way.sign in outside)
     return escaped > len(_ARABIC.findall(text))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dedup.arabic.misreading import has_lost_letters, is_misread, is_unreadable
+from dedup.arabic.misreading import has_escaped_letters, has_lost_letters, is_misread, is_unreadable
 from dedup.boilerplate import Cleaner
 from tests.boilerplate.texts import SEEDS
 
@@ -76,6 +76,13 @@ def test_nothing_is_cut_of_a_page_written_as_escapes(escape: Callable[[str], str
         assert is_unreadable(text)
         assert page.text == text
         assert not page.removed
+
+
+@pytest.mark.parametrize("address", ["", "https://ar.test/", "www."])
+def test_a_long_word_of_escapes_takes_linear_time(address: str) -> None:
+    """With the square of its length, this test would not end."""
+    word = address + urllib.parse.quote(SEEDS[0].replace("/", " ")) * 100
+    assert has_escaped_letters(word) is not bool(address)
 
 
 def test_a_page_with_a_few_escapes_is_readable() -> None:
