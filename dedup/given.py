@@ -40,6 +40,8 @@ Pages: TypeAlias = (
 
 _LONGEST_PATH = 300
 """Characters of the longest path that is told from a text. Chosen."""
+_LONGEST_SOURCE = 300
+"""Characters of the longest source of a page in a tuple: what is longer, or has several lines, is a text. Chosen."""
 _DOCUMENT = ("id", "text", "source", "date")
 """The arguments that make a document, in the order that `_made` takes."""
 _PAGE = ("text", "source", "title", "id")
@@ -87,8 +89,8 @@ def as_pages(items: Pages, columns: Columns = _PLAIN) -> Iterator[tuple[str, ...
     """Yield each page as (text, source) for a pair of two strings, else as (text, source, title).
 
     Pages are texts, such tuples, Documents, records, or the rows of a table. A missing value becomes an empty string;
-    blanks around a source are taken away. Raises ArgumentError for what is no page and, after the last record, for a
-    field that the caller named and no record has.
+    blanks around a source are taken away. Raises ArgumentError for what is no page, for a tuple with a text in the
+    place of the source and, after the last record, for a field that the caller named and no record has.
     """
     table = table_of(items)
     if table is not None:
@@ -98,6 +100,7 @@ def as_pages(items: Pages, columns: Columns = _PLAIN) -> Iterator[tuple[str, ...
     fields = _Fields(columns)
     for place, item in enumerate(_each(items, "pages")):
         if type(item) is tuple and len(item) in (2, 3) and all(type(value) is str for value in item):
+            _refuse_text_as_source(item[1])
             yield item if (source := bare(item[1])) == item[1] else (item[0], source, *item[2:])
         else:
             record = _record(item, columns)
@@ -167,15 +170,25 @@ def _parts_of_page(item: Any) -> Sequence[Any]:
     """Text, source, title and id of a page that is no record; None for what it does not have.
 
     Anything but a Document, tuple or list is taken as the text, unchecked. Raises ArgumentError for a tuple or list of
-    another length than 2 or 3.
+    another length than 2 or 3, or with a text in the place of the source.
     """
     if isinstance(item, Document):
         return item.text, item.source, None, item.id
     if isinstance(item, (tuple, list)):
         if len(item) not in (2, 3):
             raise ArgumentError(f"a page is (text, source) or (text, source, title), got {_shown(item)}")
+        _refuse_text_as_source(item[1])
         return *(*item, None)[:3], None
     return item, None, None, None
+
+
+def _refuse_text_as_source(source: Any) -> None:
+    """Raise ArgumentError where the second part of a tuple is a text: a pair of id and text, as documents are given."""
+    if isinstance(source, str) and (len(source) > _LONGEST_SOURCE or "\n" in source.strip()):
+        raise ArgumentError(
+            f"a page is (text, source), got a text of {len(source):,} characters as the source; pages with ids are "
+            'records such as {"id": id, "text": text}, or Documents'
+        )
 
 
 class _Fields:

@@ -296,6 +296,8 @@ def test_what_is_no_document_is_named_with_the_remedy(documents: Any, columns: d
     [
         ("نص", "pages are a list or a table, got 'نص'"),
         ([("نص",)], r"a page is \(text, source\) or \(text, source, title\), got \('نص',\)"),
+        ([("1", "عنوان\nفقرة.")], "got a text of 11 characters as the source; pages with ids are records"),
+        ([[1, "كلمة " * 80]], "got a text of 400 characters as the source"),
         ([7], "the text of page 0 is no string but int: 7"),
         ([("نص", ""), (7, "x")], "the text of page 1 is no string but int: 7"),
         ([{"id": "a", "text": 7}], "the text of page 'a' is no string but int: 7"),

@@ -40,6 +40,9 @@ _FORMS = (
     ("dmy", rf"{_DAY}{_SOFT}({_MONTH}){_ALIAS}(?:[ ]{{1,3}}|[-/.،,][ ]?)(1[3-9]|2\d|3\d)(?!\d){_ENDS}"),
 )
 _DATE = re.compile("|".join(form for _, form in _FORMS))
+_TO = r"(?:[-–—/]|(?:الي|حتي|to|till|until)\b)"  # between the ends of a range: 12-14 سبتمبر 2023
+_RANGE_BEFORE = re.compile(rf"(?<!\d)(?:\d\d?|(?<!\w)(?:{_MONTH}))[ ]*{_TO}[ ]*$")
+_RANGE_BETWEEN = re.compile(rf"[ ]*{_TO}[ ]*")
 _MONTH_ALONE = re.compile(rf"(?:شهر[ ])?({_MONTH}){_ALIAS}{_SOFT}{_YEAR}[ ]?م?")
 # Weekdays, one a line from Monday on, by their Arabic, English and French names, folded.
 _WEEKDAYS = (resources.files("dedup.dates") / "weekday_names.txt").read_text(encoding="utf-8").splitlines()
@@ -118,6 +121,19 @@ def read_date(text: str) -> str | None:
 def published_date(dates: Sequence[PrintedDate]) -> PrintedDate | None:
     """The first date that is not an update; where all are updates, the first one; None for no dates."""
     return next((found for found in dates if not found.is_update), dates[0] if dates else None)
+
+
+def is_range(text: str, forms: Sequence[PrintedDate]) -> bool:
+    """Whether the first of the dates in a folded text ends or begins a range of days, such as `12-14 سبتمبر 2023`.
+
+    `forms` are those that `find_forms` finds in it.
+    """
+    if not forms:
+        return False
+    if _RANGE_BEFORE.search(text[: forms[0].start]):
+        return True
+    days = {form.iso for form in forms[:2]}
+    return len(days) > 1 and _RANGE_BETWEEN.fullmatch(text, forms[0].end, forms[1].start) is not None
 
 
 def read_month(text: str) -> tuple[int, int] | None:

@@ -310,12 +310,14 @@ def _of_day_in_words(folded: str, is_arabic: bool) -> Reading:
 
     One of numbers whose day and month can be exchanged, or whose year has two digits, is ambiguous unless `is_arabic`
     or a weekday beside it decides; where that fits no order, it is ambiguous. Of several days, `published_date`
-    chooses. A month is read only where nothing has the form of a day; where something has, but no day is plausible, the
-    date is impossible.
+    chooses; a range of days is not read. A month is read only where nothing has the form of a day; where something has,
+    but no day is plausible, the date is impossible.
     """
-    from dedup.dates.printed import find_forms, published_date, read_month
+    from dedup.dates.printed import find_forms, is_range, published_date, read_month
 
     forms = list(find_forms(folded))
+    if is_range(folded, forms):
+        return _UNREAD
     found = published_date([form for form in forms if form.iso])
     if found is None:
         month = None if forms else read_month(folded)

@@ -34,7 +34,7 @@ from dedup.pipeline.work.context import RunContext
 from dedup.pipeline.work.disk import disk_errors_explained
 from dedup.pipeline.work.guard import check_removal
 from dedup.pipeline.work.reader import Reader
-from dedup.pipeline.work.replacing import check_replaceable
+from dedup.pipeline.work.replacing import check_replaceable, record_input, unfinished_input
 from dedup.pipeline.work.resume import fingerprint
 from dedup.pipeline.work.workers import Workers
 
@@ -130,13 +130,19 @@ def _stages(context: RunContext, reader: Reader, workers: Workers, index: Index 
 def _from_start(context: RunContext, index: Index | None) -> _Finished:
     """Claim the work folder, start the reader and the workers, and go through the stages.
 
-    Finished work of an unfinished run with the same cleaning options is used again unless `fresh` is set; a note says
-    so.
+    Finished work of an unfinished run with the same cleaning options is used again unless `fresh` is set. A note says
+    so, and says where the work of another input is lost.
     """
-    settings = context.settings
-    if context.work.claim(fingerprint(settings.clean), fresh=settings.fresh):
+    settings, work, origins = context.settings, context.work, context.found.origins
+    other = unfinished_input(work, origins)
+    resumed = work.claim(fingerprint(settings.clean), fresh=settings.fresh)
+    record_input(work, origins)
+    if other:
+        seen = ", ".join(other.seen_from_here(context.out))
+        context.progress.note(f"an unfinished run on another input ({seen}) had left its work here: it is discarded")
+    elif resumed:
         context.progress.note("going on with an earlier, unfinished run")
-    with Reader(context.found.inputs, settings.clean, context.work.input) as reader:
+    with Reader(context.found.inputs, settings.clean, work.input) as reader:
         with context.stage("prepare"):
             prepare(settings.clean)
         with Workers(settings.processes, prepare, settings.clean) as workers:

@@ -35,6 +35,7 @@ class WorkFolder:
         self.commit = path / "commit.json"
         self.addition = path / "addition.msgpack"
         self.log = path / "error.log"
+        self.origins = path / "origins.json"
         self._owner = path / "owner"
 
     def claim(self, owner: str, *, fresh: bool) -> bool:

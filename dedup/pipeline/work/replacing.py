@@ -1,4 +1,7 @@
-"""Whether a result may replace the earlier one in OUT: only that of the same inputs, unless `--overwrite` is given."""
+"""Whether a result may replace the earlier one in OUT: only that of the same inputs, unless `--overwrite` is given.
+
+The work of an unfinished run may always be replaced; a note says so.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any, NamedTuple
 from dedup.errors import DedupError
 from dedup.pipeline.figures.origins import Origins
 from dedup.pipeline.outputs.names import STATS
+from dedup.pipeline.work.folder import WorkFolder
 
 
 def check_replaceable(out: Path, origins: Origins, *, indexed: bool = False) -> None:
@@ -34,6 +38,20 @@ def check_comparison_replaceable(out: Path, origins: Origins) -> None:
     earlier = _earlier(out)
     if earlier is not None and origins.paths != earlier.origins.paths and origins.listing != earlier.origins.listing:
         raise _holds_another(out, earlier.origins)
+
+
+def unfinished_input(work: WorkFolder, origins: Origins) -> Origins | None:
+    """The inputs of an unfinished run whose work these inputs cannot use: those that they do not include."""
+    try:
+        earlier = Origins(**json.loads(work.origins.read_bytes()))
+    except (OSError, ValueError, TypeError):  # there is none, or an old version made it
+        return None
+    return None if origins.covers(earlier) else earlier
+
+
+def record_input(work: WorkFolder, origins: Origins) -> None:
+    """Record in the work folder what its work is made from."""
+    work.origins.write_text(json.dumps({"paths": [*origins.paths], "listing": origins.listing}), "utf-8")
 
 
 class _Earlier(NamedTuple):

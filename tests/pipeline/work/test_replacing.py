@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from dedup.errors import DedupError
 from dedup.pipeline import run
 from dedup.pipeline.comparison import CompareSettings, compare_files
-from tests.pipeline.crawls import lines, outputs, records, settings, write_lines
+from tests.pipeline.crawls import Notes, lines, outputs, records, settings, write_lines
 
 
 @pytest.fixture
@@ -64,7 +65,10 @@ def test_input_and_output_can_be_moved_together_or_apart(done: Path) -> None:
 def test_an_unfinished_run_is_in_nobodys_way(done: Path) -> None:
     with pytest.raises(DedupError, match="max-removed"):
         run([done / "b.jsonl"], done / "new", settings(max_removed=0.0))
-    run([done / "day" / "a.jsonl"], done / "new", settings())
+    told = Notes()
+    run([done / "day" / "a.jsonl"], done / "new", settings(), told)
+    (note,) = told.notes
+    assert re.search(r"unfinished run on another input \(.*b.jsonl\) .* discarded", note)
 
 
 def test_a_result_that_does_not_say_what_it_is_of_is_replaced(done: Path) -> None:
