@@ -21,7 +21,7 @@ OTHERS = ("duplicates.jsonl", "passages.jsonl", "rejected.jsonl", "removed.jsonl
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("run")
     inputs = write_lines(folder / "in.jsonl", [{"id": "no text"}, *records(30)])
-    run([inputs], folder / "out", settings())
+    run([inputs], folder / "out", settings(report=True))
     return folder / "out"
 
 

@@ -51,7 +51,7 @@ def read_apart(path: Path, page_bytes: int = PAGE) -> Any:
 
 
 def the_size(large: bool) -> int:
-    return 512 if large else 200
+    return 512 if large else 120
 
 
 @pytest.mark.parametrize("suffix", ["", ".gz", ".zst", ".bz2", ".xz"])
@@ -61,7 +61,7 @@ def test_a_long_line_is_rejected_and_those_around_it_are_read(tmp_path: Path, su
     texts, rejected, peak = read_apart(path)
     assert texts == ["before", "after"]
     assert rejected == [["line.jsonl" + suffix + ":2", "too-large", 0]]
-    assert peak < 200
+    assert peak < 180
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_so_is_a_value_of_an_array_and_a_row(tmp_path: Path, name: str, where: s
     texts, rejected, peak = read_apart(tmp_path / name)
     assert texts == ["before", "after"]
     assert rejected == [[where, "too-large", 0]]
-    assert peak < 200
+    assert peak < 180
 
 
 def test_a_quote_that_is_not_closed_takes_no_more_than_a_page(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_zeros_for_a_text(tmp_path: Path, suffix: str, large: bool) -> None:
     texts, rejected, peak = read_apart(path)
     assert texts == []
     assert rejected == [[path.name, "too-large", 0]]
-    assert peak < 200
+    assert peak < 180
 
 
 def test_a_long_cell_of_a_parquet_file(tmp_path: Path, large: bool) -> None:

@@ -24,7 +24,7 @@ from dedup.stats import read_sources
 from tests.pipeline.crawls import NAMES, outputs, records, settings, write_lines
 from tests.pipeline.work.test_resume import interrupted
 
-SETTINGS = settings(workers=1, batch_bytes=20_000)
+SETTINGS = settings(workers=1, batch_bytes=20_000, report=True)
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="runs are killed by signals")
 
 

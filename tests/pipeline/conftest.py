@@ -18,5 +18,5 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def crawl_run(crawl: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The outputs of a plain run over the crawl; not to be written to."""
     out = tmp_path_factory.mktemp("run") / "out"
-    run([crawl], out, settings(batch_bytes=20_000))
+    run([crawl], out, settings(batch_bytes=20_000, report=True))
     return out

@@ -126,8 +126,10 @@ def settings(
     without: tuple[str, ...] = (),
     appended: str = "split",
     model: str = "",
+    report: bool = False,
     **options: Any,
 ) -> RunSettings:
+    """Settings of a run; it writes no report, which takes longer than all else of a small run, unless asked to."""
     clean = CleanSettings(
         fields or Fields(),
         batch_bytes=batch_bytes,
@@ -136,7 +138,7 @@ def settings(
         appended=appended,
         model=model,
     )
-    return RunSettings(clean, match or MatchSettings(), workers=workers, **options)
+    return RunSettings(clean, match or MatchSettings(), workers=workers, report=report, **options)
 
 
 def lines(out: Path, name: str) -> list[Json]:
@@ -187,4 +189,4 @@ def run_interrupted(inputs: str, out: str, event: str, nth: int, sent: int, mode
 
     sys.addaudithook(watch)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    run([Path(inputs)], Path(out), settings(workers=2, batch_bytes=20_000, model=model, overwrite=True))
+    run([Path(inputs)], Path(out), settings(workers=2, batch_bytes=20_000, model=model, overwrite=True, report=True))

@@ -111,7 +111,7 @@ def test_ids_met_before_get_the_next_number(crawl_run: Path) -> None:
 def test_workers_batches_and_memory_change_no_byte(
     crawl: Path, crawl_run: Path, tmp_path: Path, workers: int, batch_bytes: int, memory: int
 ) -> None:
-    run([crawl], tmp_path / "out", settings(workers=workers, batch_bytes=batch_bytes, memory=memory))
+    run([crawl], tmp_path / "out", settings(workers=workers, batch_bytes=batch_bytes, memory=memory, report=True))
     assert outputs(tmp_path / "out") == outputs(crawl_run)
 
 

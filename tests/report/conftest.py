@@ -61,5 +61,5 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     inputs = folder / "in.jsonl"
     inputs.write_text("\n".join(rows), "utf-8")
     out = folder / "out"
-    run([inputs, SEEDS], out, settings())
+    run([inputs, SEEDS], out, settings(report=True))
     return out

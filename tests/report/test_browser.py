@@ -206,7 +206,7 @@ def test_marks_come_back_as_they_were_set(opened: Any, reported: Path, tmp_path:
 @pytest.mark.parametrize(("scheme", "rules"), [("light", {}), ("dark", {"runOnly": ["color-contrast"]})])
 def test_it_is_accessible(browser: Any, tmp_path: Path, scheme: str, rules: dict[str, list[str]]) -> None:
     axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe-core-python is not installed")
-    run([write_lines(tmp_path / "in.jsonl", records(15)), SEEDS], tmp_path / "out", settings())
+    run([write_lines(tmp_path / "in.jsonl", records(15)), SEEDS], tmp_path / "out", settings(report=True))
     page = browser.new_page()
     page.emulate_media(color_scheme=scheme)
     page.goto((tmp_path / "out" / "report.html").as_uri())

@@ -143,7 +143,7 @@ def test_offsets_of_passages_hold_behind_cuts(tmp_path: Path, passages: Literal[
         for number, own in enumerate(article(random.Random(number), 14) for number in range(3))
     ]
     out = tmp_path / "out"
-    run([write_lines(tmp_path / "in.jsonl", pages)], out, settings(passages=passages))
+    run([write_lines(tmp_path / "in.jsonl", pages)], out, settings(passages=passages, report=True))
     stats = read_stats(out)
     assert "pubdate" in stats.characters.cut_by_label
     shown = select(out, stats, 10).passages
@@ -157,7 +157,7 @@ def test_offsets_of_passages_hold_behind_cuts(tmp_path: Path, passages: Literal[
 def test_it_is_the_same_whatever_the_documents_are_written_as(tmp_path: Path, kind: str) -> None:
     crawl = write_lines(tmp_path / "in.jsonl", records(30))
     for name, options in (("jsonl", {}), (kind, {"format": kind, "shard_bytes": 20_000 if kind == "parquet" else 0})):
-        run([crawl], tmp_path / name, settings(**options))
+        run([crawl], tmp_path / name, settings(**options, report=True))
     assert (tmp_path / kind / "report.html").read_bytes() == (tmp_path / "jsonl" / "report.html").read_bytes()
 
 
@@ -170,7 +170,11 @@ def test_it_stays_small(tmp_path: Path) -> None:
         }
         for number in range(250)
     ]
-    run([write_lines(tmp_path / "in.jsonl", pages)], tmp_path / "out", settings(passages="off", max_removed=1.0))
+    run(
+        [write_lines(tmp_path / "in.jsonl", pages)],
+        tmp_path / "out",
+        settings(passages="off", max_removed=1.0, report=True),
+    )
     write_report(tmp_path / "out", tmp_path / "large.html", sample=100_000)
     for path in (tmp_path / "out" / "report.html", tmp_path / "large.html"):
         assert 100_000 < path.stat().st_size < _MOST_BYTES
@@ -178,9 +182,9 @@ def test_it_stays_small(tmp_path: Path) -> None:
 
 def test_a_run_may_go_without_and_the_files_are_the_same(tmp_path: Path) -> None:
     crawl = write_lines(tmp_path / "in.jsonl", records(10))
-    run([crawl], tmp_path / "out", settings())
+    run([crawl], tmp_path / "out", settings(report=True))
     with_report = outputs(tmp_path / "out")
-    run([crawl], tmp_path / "out", settings(report=False))
+    run([crawl], tmp_path / "out", settings())
     without = outputs(tmp_path / "out")
     assert set(with_report) - set(without) == {"report.html"}
     assert without.items() <= with_report.items()
@@ -189,16 +193,16 @@ def test_a_run_may_go_without_and_the_files_are_the_same(tmp_path: Path) -> None
 def test_a_dry_run_writes_only_its_report_and_can_go_on(tmp_path: Path) -> None:
     crawl = write_lines(tmp_path / "in.jsonl", records(10))
     index = tmp_path / "index"
-    summary = run([crawl], tmp_path / "out", settings(dry_run=True, index=str(index)))
+    summary = run([crawl], tmp_path / "out", settings(dry_run=True, index=str(index), report=True))
     assert summary.files == ["report.html"]
     assert list(outputs(tmp_path / "out")).count("report.html") == 1
     assert not list((tmp_path / "out").glob("*.jsonl"))
     assert not index.exists()
     report = (tmp_path / "out" / "report.html").read_bytes()
-    run([crawl], tmp_path / "out", settings())
+    run([crawl], tmp_path / "out", settings(report=True))
     assert (tmp_path / "out" / "report.html").read_bytes() == report
     with pytest.raises(DedupError, match=r"out holds the result of a run, whose report a dry run would replace"):
-        run([crawl], tmp_path / "out", settings(dry_run=True))
+        run([crawl], tmp_path / "out", settings(dry_run=True, report=True))
 
 
 def test_half_a_run_is_told_in_a_sentence(reported: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from dedup.pipeline import run
 from tests.pipeline.crawls import NAMES, Notes, outputs, settings, write_crawl, write_lines
 from tests.processes import Started, python
 
-SETTINGS = settings(workers=2, batch_bytes=20_000)
+SETTINGS = settings(workers=2, batch_bytes=20_000, report=True)
 
 
 def interrupted(inputs: Path, out: Path, event: str, nth: int, sent: signal.Signals, model: str = "") -> int:
