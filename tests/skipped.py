@@ -1,4 +1,4 @@
-"""`python -m tests.skipped REPORT.xml`: the files of the tests that were skipped, by a report of pytest.
+"""`python -m tests.skipped REPORT.xml`: the tests that were skipped, by a report of pytest.
 
 They are those that need what an environment lacks, to be run again in one that has it.
 """
@@ -13,21 +13,24 @@ from xml.etree import ElementTree
 _SKIPPED = "skipped[@type='pytest.skip']"  # of type `pytest.xfail` are failures that are known
 
 
-def skipped_files(report: Path) -> Iterator[str]:
-    """Yield the path of each file with a skipped test, and the folder of each file skipped as a whole; each once."""
-    cases = (case for case in ElementTree.parse(report).iter("testcase") if case.find(_SKIPPED) is not None)
-    # Where a file is skipped as a whole, all of its folder may be, of which only one is reported.
-    modules = (case.get("classname") or case.get("name", "").rpartition(".")[0] for case in cases)
-    for module in dict.fromkeys(modules):
+def skipped_tests(report: Path) -> Iterator[str]:
+    """Yield each test that was skipped, as pytest takes it: `tests/test_x.py::test_y`, which is all of its parameters.
+
+    Of a file that was skipped as a whole, its folder: all of that may be skipped, and only one file is reported.
+    """
+    for case in ElementTree.parse(report).iter("testcase"):
+        if case.find(_SKIPPED) is None:
+            continue
+        module, name = case.get("classname", ""), case.get("name", "")
+        if not module:
+            yield str(Path(*name.split(".")[:-1]))
+            continue
         parts = module.split(".")
-        while parts and not (path := Path(*parts)).is_dir():  # behind the file may stand the name of a class
-            if (file := path.with_suffix(".py")).is_file():
-                path = file
-                break
-            parts.pop()
-        if parts:
-            yield str(path)
+        below: list[str] = []  # the names of classes
+        while not (file := Path(*parts).with_suffix(".py")).is_file():
+            below.insert(0, parts.pop())
+        yield "::".join([str(file), *below, name.partition("[")[0]])
 
 
 if __name__ == "__main__":
-    print(*skipped_files(Path(sys.argv[1])), sep="\n")
+    print(*dict.fromkeys(skipped_tests(Path(sys.argv[1]))), sep="\n")
