@@ -36,7 +36,7 @@ PAIRS = {pair: len(NAMES) + place for place, pair in enumerate(combinations(_PAI
 """The number of each pair, behind those of the features."""
 ALL_NAMES = (*NAMES, *(f"{NAMES[one]} & {NAMES[other]}" for one, other in PAIRS))
 """The names of the features and of the pairs, by number."""
-_NEWLINE = 0x0A
+_NEWLINE, _COLON = 0x0A, ord(":")
 _SHARED = 2
 """A line is one block of its page: how far cuts score above content, an atom's margin, moves towards the mean of its
 line by one part in so many. Chosen. On the line of the headline that the page states, all scores become the mean: a
@@ -132,7 +132,9 @@ def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Seque
             before = int(np.searchsorted(breaks, atoms.bounds[page]))
             numbers = of_atom[first:last] - before
             sizes = np.bincount(numbers, minlength=len(own)).tolist()
-            told += (one._replace(line=len(bits) + one.line) for one in told_lines(own, sizes))
+            ends = breaks[before : before + len(own)]
+            colons = set(np.flatnonzero(atoms.points[ends - 1] == _COLON).tolist())
+            told += (one._replace(line=len(bits) + one.line) for one in told_lines(own, sizes, colons))
             lines[first:last] = numbers + len(bits)
             bits += own
     by_line = np.array([added_by(line) for line in bits], dtype=np.int64).reshape(-1, len(LABELS))

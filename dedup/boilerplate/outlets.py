@@ -96,8 +96,8 @@ def read_source(text: str) -> str | None:
             continue
         elif is_any_of(words[0].folded, "profession") and not medium and name not in outlets:
             continue  # `*روائي`
-        elif all(len(own) == 1 or own.isdigit() for own in name.split()) and not name.isascii() and name not in outlets:
-            continue  # `ش`, `س م`: initials of an agency or of its desk; `35 ص`: of a time
+        elif _is_initials(name) and name not in outlets:
+            continue
         elif name in listed("places") and not medium:
             last_resort = printed(text, words) if credited and name in outlets else last_resort
         elif _is_place_of(part, parts[number:]) and not medium and name not in outlets:
@@ -115,6 +115,14 @@ def read_source(text: str) -> str | None:
 
 
 @lru_cache(REMEMBERED)
+def _is_initials(name: str) -> bool:
+    """Whether a folded name is the initials of an agency, its desk or an editor, or the half of a day behind a time:
+    `ش`, `س م`, `مل`, `35 ص`.
+    """
+    parts = name.split()
+    return not name.isascii() and (all(len(own) == 1 or own.isdigit() for own in parts) or len(name) == 2)
+
+
 def outlet_in(byline: str) -> str | None:
     """The first known outlet that byline lines name, or any that `نشر في` announces, as printed, or None.
 

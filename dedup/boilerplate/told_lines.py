@@ -4,7 +4,7 @@ tickers, paragraphs that are one link, the standfirst, and the plain paragraphs 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from dedup.boilerplate.labels import BODY, CONTENT, LABELS, ONE
@@ -62,8 +62,9 @@ class Told(NamedTuple):
     more: int
 
 
-def told_lines(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
-    """Yield what the markup of a page tells of its lines; `lines`: the bits of each; `sizes`: its atoms.
+def told_lines(lines: Sequence[int], sizes: Sequence[int], colons: Collection[int] = ()) -> Iterator[Told]:
+    """Yield what the markup of a page tells of its lines; `lines`: the bits of each; `sizes`: its atoms; `colons`: the
+    numbers of those that end in a colon.
 
     - Surely captions: see `_captions`.
     - Likely a headline: the stated one in an `h1`, unless it is a link.
@@ -96,7 +97,7 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
             yield Told(at, _SUBHEAD, _STANDFIRST)
         elif long and bits & ~_OF_ARTICLE == _PARAGRAPH:
             yield Told(at, BODY, _PLAIN)
-    yield from _plain_lists(lines, sizes)
+    yield from _plain_lists(lines, sizes, colons)
     yield from _comments(lines, sizes)
     for box in _BOXES:
         yield from _boxes(lines, sizes, box)
@@ -172,18 +173,22 @@ def _cards(lines: Sequence[int]) -> set[int]:
     return found
 
 
-def _plain_lists(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
+def _plain_lists(lines: Sequence[int], sizes: Sequence[int], colons: Collection[int]) -> Iterator[Told]:
     """Yield the items of lists behind the headline that have two or more, all plain: without links, dates and the like.
 
     Those of a list above the element with most of the prose are subheads, if none is shorter than `_LEAST_ITEM` atoms;
-    those inside, if not so short, are a little more likely body.
+    those inside, if not so short, are a little more likely body. All items of a list right behind a paragraph that ends
+    in a colon, see `told_lines`, are likely body.
     """
     text = next((at for at, bits in enumerate(lines) if bits & _INSIDE), -1)
     for first, last in _runs(lines, _LI):
         if last == first + 1 or any(bits & ~_OF_LIST != _ITEM for bits in lines[first:last]):
             continue
         long = [at for at in range(first, last) if sizes[at] >= _LEAST_ITEM]
-        if last > text:
+        before = first - 1
+        if before in colons and sizes[before] >= _LEAST_PARAGRAPH and lines[before] & _INSIDE:
+            yield from (Told(at, BODY, _LIKELY) for at in range(first, last))
+        elif last > text:
             yield from (Told(at, BODY, _PLAIN) for at in long if lines[at] & _INSIDE)
         elif len(long) == last - first:
             yield from (Told(at, _SUBHEAD, _STANDFIRST) for at in long)

@@ -30,7 +30,7 @@ from dedup.web.json_ld import (
 from dedup.web.lines import Seen
 from dedup.web.names import is_bare_name, is_name
 from dedup.web.shown import Shown, key, tidy
-from dedup.web.titles import DOTS, MOST_PARTS, headline_among, is_of_site, is_short, site_beside
+from dedup.web.titles import DOTS, MOST_PARTS, headline_among, is_of_site, is_short, parts_of_title, site_beside
 from dedup.web.topics import stated_topics
 
 _ATTRIBUTE = re.compile(r'(?:^| )([^\s=]+)="([^"]*)"')
@@ -45,6 +45,8 @@ _DATES = (
     "article.published", "cxenseparse:recs:publishtime", "og:published_time",
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author")
+_WRITTEN_BY = frozenset(map(key, ("written by", "كُتب بواسطة", "بواسطة", "الكاتب", "écrit par")))
+"""What Twitter's cards call the author, in `twitter:label1`, whose name is in `twitter:data1`: Yoast writes these."""
 _OF_ONE_DATE = 2  # elements: a `time` and a `meta`; chosen
 _NEAR = 3  # lines above a headline, one of which may name the author; chosen
 
@@ -111,8 +113,10 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
         )
     head = _head(seen, shown, title)
     dates = _dates(article, metas, properties, _times(seen, head), head)
+    dates += _in_title(seen.title)
     dates += (day for name, day in videos if title and f" {key(title)} " in f" {key(name)} ")
     authors = [*persons_in(article.get("author")), *(text for name in _AUTHORS for text in metas.get(name, ()))]
+    authors += _of_cards(metas)
     authors += (text for text, line in properties.get("author", ()) if line in head)
     named = [(unescape(text), line) for text, line in seen.authors]
     authors += (text for text, _ in _at_headline([one for one in named if is_bare_name(one[0])], head))
@@ -133,7 +137,7 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
         [*texts_in(article.get("description")), *metas.get("og:description", ()), *metas.get("description", ())]
     )
     hints = Hints(
-        next((unescape(text) for text, line in seen.writers if line in head), ""),
+        next((unescape(text) for text, _ in _at_headline(seen.writers, head)), ""),
         "" if outlet else site_beside(title, seen, shown, likely),
         "" if sure or not title else "meta" if likely else "title",
         topics.is_of_head,
@@ -179,6 +183,18 @@ def _dates(
         *far,
         *texts_in(article.get("dateCreated")),
     ]
+
+
+def _in_title(title: str) -> list[str]:
+    """The parts of a `title` that are nothing but a date: `... | صوت الراين | 18.05.2014`."""
+    parts = [view(part).text.strip() for part in parts_of_title(title)]
+    return [part for part in parts if any((found.start, found.end) == (0, len(part)) for found in find_dates(part))]
+
+
+def _of_cards(metas: dict[str, list[str]]) -> list[str]:
+    """The author that the cards for Twitter state, beside a label that says so."""
+    labels = zip(metas.get("twitter:label1", ()), metas.get("twitter:data1", ()), strict=False)
+    return [name for label, name in labels if key(label) in _WRITTEN_BY]
 
 
 def _head(seen: Seen, shown: Shown, title: str) -> range:

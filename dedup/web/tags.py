@@ -16,7 +16,7 @@ EMPTY = frozenset((BREAK, GAP, VOID, UNSEEN))
 """The kinds without visible content."""
 NOTED_HEAD, NOTED_PROPERTY, NOTED_TIME, NOTED_LANGUAGE, NOTED_AUTHOR, NOTED_CLASS, NOTED_IMAGE = 1, 2, 4, 8, 16, 32, 64
 """Bits of the reasons for recording an element: it is a `meta` or `link`, has an `itemprop`, is a `time`, is `html`,
-names an author by its `rel` or `itemprop`, or by its class, or is an image."""
+names an author by its `rel` or `itemprop`, or by its class or address, or is an image."""
 
 BLOCK_NAMES = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
@@ -50,6 +50,8 @@ _CLASS_OF_AUTHOR = BIT["class-author"]
 _NAMES_AUTHOR = re.compile(
     r'(?:^| )class="(?:[^"]* )?(?:(?:post|entry|article|news)[-_]|[\w-]+__)?(?:author|writer)(?:[-_]?name)?(?: [^"]*)?"'
 )
+_OF_AUTHOR = re.compile(r"/(?:authors?|writers?|columnists?)/|[?&]author=", re.IGNORECASE)
+"""In the address of what an author has written."""
 _WHOLE = frozenset(("html", "body"))
 """Elements whose classes and ids are about the site, not about the text in them."""
 _LONGEST_ATTRIBUTES = 2000  # characters that are looked at: scripts put whole settings into attributes
@@ -74,6 +76,8 @@ def tag_of_link(written: str) -> Tag:
         return remembered_tag(written)
     address, _, behind = behind.partition('"')
     _, name, bits, hides, noted = remembered_tag(before + behind)
+    if _OF_AUTHOR.search(address):
+        noted |= NOTED_CLASS
     return LINK, name, bits | linked_bits(address), hides, noted
 
 

@@ -51,7 +51,9 @@ def headline_among(sure: Sequence[str], likely: Sequence[str], outlet: str, seen
             heads = {shown.words(number) for number, line in enumerate(seen.lines) if line.bits & _HEADLINE}
             return max(lines, key=lambda part: (_is_long(part), key(part) in heads, len(key(part).split())))
         first = first or next(iter(parts), "")
-    return first if sure and not first.endswith(DOTS) else _on_page(first, seen, shown) or first
+    if sure and not first.endswith(DOTS):
+        return first
+    return _on_page(first, seen, shown) or _longer_on_page(titles, site, seen, shown) or first
 
 
 def _headed(titles: Sequence[str], site: str, seen: Seen, shown: Shown) -> str:
@@ -95,6 +97,20 @@ def _on_page(title: str, seen: Seen, shown: Shown) -> str:
     return ""
 
 
+def _longer_on_page(titles: Sequence[str], site: str, seen: Seen, shown: Shown) -> str:
+    """The line that begins with a part of a title, of `FEWEST` words or more and at least half of its words; empty for
+    none. Prose, and a line that is one link, is no such line.
+    """
+    found = (key(part) for text in titles for part in _without_site(tidy(text), site))
+    parts = [part for part in found if len(part.split()) >= FEWEST]
+    for number, line in enumerate(seen.lines):
+        if parts and not (line.is_prose or line.bits & _LINKED) and is_short(line.text):
+            own = shown.words(number)
+            if any(own.startswith(f"{part} ") and len(own.split()) <= 2 * len(part.split()) for part in parts):
+                return tidy(line.text)
+    return ""
+
+
 def is_of_site(name: str, title: str) -> bool:
     """Whether a stated name may be the site's: it is short, no address, and part of the `title`, but not all of it."""
     words, whole = key(name), key(title)
@@ -112,7 +128,7 @@ def site_beside(headline: str, seen: Seen, shown: Shown, likely: Sequence[str]) 
     title = seen.title
     if headline and title.endswith(headline) and title[: -len(headline)].endswith(": "):
         title = f"{title[: -len(headline) - 2]} | {headline}"
-    parts = [part.strip() for part in islice(_BETWEEN_SITES.split(title), MOST_PARTS) if part.strip()]
+    parts = parts_of_title(title)
     if len(parts) < 2 or not headline or not shown.has(key(headline)):
         return ""
     if not (title.startswith(headline) or title.endswith(headline)):
@@ -124,6 +140,11 @@ def site_beside(headline: str, seen: Seen, shown: Shown, likely: Sequence[str]) 
     short = (shown.words(number) for number, line in enumerate(shown.folded) if len(line) <= _LONGEST_FOOTER)
     others = (own for own in map(key, likely) if key(headline) not in own)
     return name if any(f" {words} " in f" {own} " for own in (*others, *short)) else ""
+
+
+def parts_of_title(title: str) -> list[str]:
+    """The parts of a title between marks such as ` | `, at most `MOST_PARTS`, without empty ones."""
+    return [part.strip() for part in islice(_BETWEEN_SITES.split(title), MOST_PARTS) if part.strip()]
 
 
 def is_short(text: str) -> bool:

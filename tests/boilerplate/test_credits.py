@@ -195,6 +195,7 @@ def test_a_source_is_the_outlet_alone(written: str, name: str) -> None:
     "written",
     [
         "س م / ع ك ر",
+        "- مل -",
         "اضغط لقراءة المادة من موقعها.",
         "انقر هنا لقراءة الخبر من مصدره",
         "نهاية الخبر",

@@ -228,7 +228,7 @@ def test_organisations_and_chief_editors_are_no_authors() -> None:
         assert (stated.author, stated.title) == ("", TITLE)
 
 
-@pytest.mark.parametrize("name", ["المركز الإعلامي", "فريق التحرير", "رصيد"])
+@pytest.mark.parametrize("name", ["المركز الإعلامي", "فريق التحرير", "رصيد", "Al Waha Newspaper", "News Desk"])
 def test_offices_and_words_of_the_outlet_are_no_authors(name: str) -> None:
     head = f'<meta name="author" content="{name}"><meta property="og:site_name" content="بوابة رصيد المالية">'
     assert page_from_html(page(head=head)).stated.author == ""
@@ -236,6 +236,25 @@ def test_offices_and_words_of_the_outlet_are_no_authors(name: str) -> None:
 
 def test_the_creator_in_the_terms_of_dublin_core_is_the_author() -> None:
     assert page_from_html(page(head='<meta name="dcterms.creator" content="سيد حسن">')).stated.author == "سيد حسن"
+
+
+@pytest.mark.parametrize("label", ["كُتب بواسطة", "Written by"])
+def test_cards_of_networks_name_the_author_beside_a_label(label: str) -> None:
+    card = '<meta name="twitter:label1" content="{}"><meta name="twitter:data1" content="سيد حسن">'
+    assert page_from_html(page(head=card.format(label))).stated.author == "سيد حسن"
+    assert page_from_html(page(head=card.format("وقت القراءة"))).stated.author == ""
+
+
+def test_a_link_to_what_somebody_has_written_is_a_hint_at_the_author() -> None:
+    for address in ("/author/sayed", "/?author=88"):
+        link = f'<div class="top"><a href="{address}">سيد حسن</a></div>'
+        assert page_from_html(page().replace("<h1>", f"{link}<h1>")).hints.writer == "سيد حسن"
+    assert page_from_html(page().replace("<h1>", f"{link}{link}<h1>")).hints.writer == ""  # of other articles
+
+
+def test_a_part_of_the_title_that_is_a_date_dates_the_page() -> None:
+    for title, published in ((f"{TITLE} | كورة بلس | 18.05.2014", "2014-05-18"), (f"{TITLE} في 18.05.2014", "")):
+        assert page_from_html(page(head=f"<title>{title}</title>")).stated.published == published
 
 
 def test_broken_json_states_nothing() -> None:

@@ -138,3 +138,10 @@ def test_a_title_that_a_site_gives_to_all_pages_is_no_headline(title: str) -> No
 def test_a_part_of_the_headline_is_no_outlet() -> None:
     head = f'<title>الحلقة 27: {TITLE}</title><meta property="og:title" content="{TITLE}">'
     assert page_from_html(page(head=head, title=f"الحلقة 27: {TITLE}")).stated.outlet == ""
+
+
+def test_a_headline_that_goes_on_behind_a_part_of_the_title_is_whole_without_an_h1() -> None:
+    html = page(head=f"<title>جريدة الواحة :: {TITLE}</title>", title=f"{TITLE} وتطلب عروض الشركات")
+    html = html.replace("<h1>", "<p><b>").replace("</h1>", "</b></p>")
+    assert page_from_html(html).stated.title == f"{TITLE} وتطلب عروض الشركات"
+    assert page_from_html(html.replace("<b>", '<a href="/1">').replace("</b>", "</a>")).stated.title.endswith(TITLE)

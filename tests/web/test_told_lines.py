@@ -330,6 +330,15 @@ def test_a_list_that_is_not_plain_throughout_is_no_list_of_points(odd: str) -> N
     assert told(HEADLINE, prose, point, point) == [(1, "body")]
 
 
+def test_a_list_that_a_paragraph_announces_stays_though_its_items_are_short() -> None:
+    names = "".join(f"<li>{name}</li>" for name in ("الجوف", "تبوك", "حائل"))
+    announced = f"{BODY[1].removesuffix('.')} في مناطق:"
+    html = page((BODY[0], announced, BODY[2])).replace(f"<p>{BODY[2]}", f"<ol>{names}</ol><p>{BODY[2]}")
+    assert f"{announced}\nالجوف\nتبوك\nحائل\n" in dedup.clean_html(html).text
+    point, prose = ("li in-container behind-headline", 2), ("p in-container behind-headline", 60)
+    assert told(HEADLINE, prose, point, point) == [(1, "body")]
+
+
 def test_the_box_of_the_author_beside_the_text_goes() -> None:
     box = f'<div class="author-box"><p>{SENTENCE}</p></div>'
     found = dedup.clean_html(page(BODY * 2).replace("</article>", f"</article>{box}"))
