@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 
 import dedup
@@ -80,9 +82,9 @@ def test_answers_and_commentaries_are_no_comments_of_readers(name: str) -> None:
 TEASER = "طائرات صغيرة تحصي قطعان الغزلان في المراعي الشتوية، والنتيجة فاجأت الباحثين بعدما تجاوز العدد التقديرات."
 
 
-def told(*lines: tuple[str, int]) -> list[tuple[int, str | None]]:
+def told(*lines: tuple[str, int], colons: Collection[int] = ()) -> list[tuple[int, str | None]]:
     """What is told of lines, given by their features and sizes: the label that it is told to be, None for any cut."""
-    found = told_lines([bits_of(names.split()) for names, _ in lines], [size for _, size in lines])
+    found = told_lines([bits_of(names.split()) for names, _ in lines], [size for _, size in lines], colons)
     return [(one.line, LABELS[one.labels] if isinstance(one.labels, int) else None) for one in found]
 
 
@@ -337,6 +339,7 @@ def test_a_list_that_a_paragraph_announces_stays_though_its_items_are_short() ->
     assert f"{announced}\nالجوف\nتبوك\nحائل\n" in dedup.clean_html(html).text
     point, prose = ("li in-container behind-headline", 2), ("p in-container behind-headline", 60)
     assert told(HEADLINE, prose, point, point) == [(1, "body")]
+    assert told(HEADLINE, prose, point, point, colons={1}) == [(1, "body"), (2, "body"), (3, "body")]
 
 
 def test_the_box_of_the_author_beside_the_text_goes() -> None:
