@@ -148,3 +148,12 @@ def test_the_reference_names_every_option() -> None:
     for part in ("## dedup clean", "## dedup index check", "## dedup warmup", "--out", "--near", "[default: 0.8]"):
         assert part in made
     assert "\x1b" not in made
+
+
+def test_the_readme_has_the_figures_of_the_decisions() -> None:
+    tables = [(ROOT / name).read_text("utf-8") for name in ("README.md", "docs/decisions.md")]
+    (own, whole) = (
+        re.findall(r"^(\| `(?:conservative|balanced|aggressive)` [^\n]*%) \|", text, re.M) for text in tables
+    )
+    assert len(own) == len(whole) == 3
+    assert all(full.startswith(short) for short, full in zip(own, whole, strict=True))

@@ -85,7 +85,7 @@ def read_source(text: str) -> str | None:
     credited, last_resort = credit is not None, None
     parts = list(parts_of(text))
     for number, part in enumerate(parts, 1):
-        words = _without_medium(part.words)
+        words = _before_buttons(_without_medium(part.words))
         medium, follows = is_any_of(part.words[0].folded, "medium"), number < len(parts)
         name = joined(words)
         if not words or (medium and part.behind in _OPENING and follows):
@@ -114,7 +114,12 @@ def read_source(text: str) -> str | None:
     return last_resort
 
 
-@lru_cache(REMEMBERED)
+def _before_buttons(words: Sequence[Word]) -> Sequence[Word]:
+    """The words before that of a button that shares or prints the page, as behind `رويترز شارك هذا المقال`."""
+    before = list(takewhile(lambda word: not is_any_of(word.folded, "sharing"), words))
+    return before or words
+
+
 def _is_initials(name: str) -> bool:
     """Whether a folded name is the initials of an agency, its desk or an editor, or the half of a day behind a time:
     `ش`, `س م`, `مل`, `35 ص`.

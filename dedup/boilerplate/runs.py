@@ -161,17 +161,20 @@ def _keep_running_text(rows: Any, segments: Any, first: Any, last: Any, labels: 
     """Relabel cuts as body of the host, in place, where no running text of the page would stay.
 
     That is, within 24 lines: one cut that has all sentences of the page; the cuts of its only sentence; or one cut of a
-    page without sentences. A sentence is a segment of at least 12 words with a mark that ends sentences.
-    Neighbouring atoms with the same label are relabelled as well.
+    page without sentences. A sentence has at least 12 words on one line, and a mark that ends sentences in
+    its last segment: commas end segments, too. Neighbouring atoms with the same label are relabelled as well.
     """
     begin, end, sentences = -1, -1, 0  # the atoms from the first to the last sentence
+    low, words, ended = first, 0, True  # of the sentence so far
     for segment in range(len(segments)):
-        low, high = segments[segment, 0], segments[segment, 1]
-        words, stopped = 0, False
-        for at in range(low, high):
+        own, high = segments[segment, 0], segments[segment, 1]
+        if ended or rows[own, GAP] >= LINE:
+            low, words = own, 0
+        ended = False
+        for at in range(own, high):
             words += rows[at, KIND] <= OTHER_SCRIPT
-            stopped |= rows[at, KIND] == MARK and ends_sentence(rows[at, VALUE])
-        if words >= _SENTENCE_WORDS and stopped:
+            ended |= rows[at, KIND] == MARK and ends_sentence(rows[at, VALUE])
+        if words >= _SENTENCE_WORDS and ended:
             begin, end = low if begin < 0 else begin, high
             sentences += 1
     if begin < 0:

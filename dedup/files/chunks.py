@@ -227,8 +227,8 @@ def _row_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
     """The rows of a file, of a kind in `ROW_READERS`, as JSON lines in chunks of about `limits.chunk` bytes, and
     rejections.
 
-    The rows of a chunk have consecutive numbers: a rejected or blank row ends it. Where the file breaks off, the
-    rejection of its rest comes last.
+    The rows of a chunk have consecutive numbers: an empty line stands for a rejected or blank row. Where the file
+    breaks off, the rejection of its rest comes last.
     """
     held: list[bytes] = []
     reader = ROW_READERS[file.kind]
@@ -247,16 +247,13 @@ def _row_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
         with file.path.open("rb") as stream:
             for item in reader.read(utf8_pieces(pieces_of(stream, file), encoding), file.name, limits.page):
                 if isinstance(item, Rejected):
-                    yield from block()
                     yield item
-                    number += 1
                     continue
-                if not held or item.number != number + 1:
-                    yield from block()
-                    first = item.number
+                first = first if held else number + 1
+                row = b"\n" * (item.number - number - 1) + item.line
                 number, faults = item.number, item.faults
-                held.append(item.line)
-                size += len(item.line)
+                held.append(row)
+                size += len(row)
                 if size >= limits.chunk:
                     yield from block()
         yield from block()

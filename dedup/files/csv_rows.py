@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -101,7 +102,7 @@ class _Table:
         Raises `BrokenStreamError` where the header is broken, too long, or holds no names, or the stream ends before it
         does.
         """
-        csv.field_size_limit(limit)
+        csv.field_size_limit(min(limit, sys.maxsize))
         self._name = name
         self._number = HEADER_ROW
         self._lines = _Lines(pieces, limit)

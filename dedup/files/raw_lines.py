@@ -14,7 +14,8 @@ def raw_lines(pieces: Iterable[bytes], limit: int) -> Iterator[bytes | int]:
     """Lines with their line ends; for a line of more than `limit` bytes, its length.
 
     All end as the first one does: with a line feed, or with a carriage return alone; with a line feed where the first
-    `limit` bytes have neither. A `BrokenStreamError` is raised with the unfinished line as its `rest`.
+    `limit` bytes have neither, and with a carriage return where more of these stand side by side. A `BrokenStreamError`
+    is raised with the unfinished line as its `rest`.
     """
     held, size = list[bytes](), 0  # of the current line
     end, shown = b"", b""  # how lines end, once that is known, and what was read until then
@@ -24,9 +25,12 @@ def raw_lines(pieces: Iterable[bytes], limit: int) -> Iterator[bytes | int]:
             piece, return_ = return_ + piece, b""
             if not end:
                 whole = piece.rstrip(b"\r")
-                piece, return_, shown = whole, piece[len(whole) :], shown + whole
-                if b"\n" in piece or b"\r" in piece or len(shown) > limit:
-                    end = _line_end(shown) or (b"\n" if len(shown) > limit else b"")
+                if len(piece) - len(whole) > limit:
+                    end = b"\r"  # what follows so many is not waited for
+                else:
+                    piece, return_, shown = whole, piece[len(whole) :], shown + whole
+                    if b"\n" in piece or b"\r" in piece or len(shown) > limit:
+                        end = _line_end(shown) or (b"\n" if len(shown) > limit else b"")
             *lines, rest = piece.split(end) if end else (piece,)
             for line in lines:
                 size += len(line) + len(end)

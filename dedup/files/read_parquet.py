@@ -64,9 +64,10 @@ def parquet_lines(path: Path, names: Collection[str] = (), limit: int = 0) -> It
     try:
         with connected() as connection:
             _check_decimals(connection, path)
-            columns = [column for column in _columns(connection, path) if not names or column.name in names]
+            present = _columns(connection, path)
+            columns = [column for column in present if not names or column.name in names]
             members = ", ',', ".join(map(_member, columns))
-            numbered = _numbered(path, columns)
+            numbered = _numbered(path, present)
             total = _number_of_rows(connection, path)
             for rows in _in_ranges(connection, path, columns, numbered, total, limit):
                 if isinstance(rows, TooLong):

@@ -24,6 +24,8 @@ def take_in(target: Path) -> str:
 
     Raises `DedupError` where standard input is empty or cannot be stored.
     """
+    if sys.stdin is None:  # it was closed
+        raise DedupError(EMPTY)
     digest, size = blake2b(digest_size=16), 0
     try:
         with target.open("wb") as file:

@@ -9,6 +9,7 @@ from dedup.boilerplate.evidence import GROUPS
 from dedup.boilerplate.weights import CONFIDENCES
 from dedup.model import CONTENT_LABELS, LABELS, Page, Span
 from tests.boilerplate.reference.atoms import Atom, begins, class_of, reference_atoms
+from tests.boilerplate.reference.decoder import running_text
 from tests.boilerplate.reference.segments import reference_segments
 
 _LINKS = ("link", "mail", "handle")
@@ -64,14 +65,10 @@ def check_cuts(text: str, page: Page) -> None:
 
 
 def sentences(text: str) -> list[range]:
-    """Where the running text of a page stands: segments with twelve words and the end of a sentence."""
+    """Where the running text of a page stands."""
     atoms = reference_atoms(text)
-    found = []
-    for segment in reference_segments(atoms):
-        own = atoms[segment.first : segment.last]
-        if sum(atom.is_word for atom in own) >= 12 and any(atom.mark and atom.mark in ".!?؟…۔" for atom in own):
-            found.append(range(own[0].start, own[-1].end))
-    return found
+    found = running_text(atoms, reference_segments(atoms))
+    return [range(atoms[own.start].start, atoms[own.stop - 1].end) for own in found]
 
 
 def check_running_text(text: str, page: Page, cleaner: Cleaner) -> None:

@@ -273,6 +273,9 @@ def test_a_disclaimer_names_no_source() -> None:
     assert read_source("هذا المقال يعبر عن رأي كاتبه") is None
     assert read_source("منقول للفائدة") is None
     assert read_source("منقول من جريدة المدار") == "المدار"
+    assert read_source("المصدر: وكالة الأناضول شارك هذا المقال") == "الأناضول"
+    assert read_source("المصدر: وام شارك على فيسبوك") == "وام"
+    assert read_source("المصدر : وكالات طباعة") == "وكالات"
     assert read_source("المصدر: رويترز") == "رويترز"
 
 

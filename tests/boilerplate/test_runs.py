@@ -58,6 +58,24 @@ def test_the_title_of_somebody_named_behind_it_is_no_byline(title: str, stays: b
 
 
 @pytest.mark.parametrize(
+    ("credit", "stays"),
+    [
+        ("محمد البقمي- سبق- الرياض: نسفت ", "نسفت "), ("محمد البقمي- سبق: أماط ", "أماط "),
+        ("سبق- الرياض: سعاد ", ""), ("كتب: أماط ", ""), ("سبق- الرياض: ", ""), ("المصدر: سبق ", ""),
+        ("الناقد أديب حسن محمد ", "الناقد أديب حسن محمد "), ("عبّر د. محمد الجفري ", "عبّر د. محمد الجفري "),
+        ("الناقد أديب حسن محمد - ", ""), ("كتب محمد الجفري ", ""), ("أكد محمد الجفري\n", ""),
+        ("إسلام آباد - ", "إسلام آباد - "), ("سبق - ", ""), ("إسلام آباد\n", ""),
+    ],
+)  # fmt: skip
+def test_a_credit_takes_nothing_of_the_sentence_behind_it(credit: str, stays: str) -> None:
+    pieces = [("title", f"{HEADLINE}\n"), ("byline", credit), ("body", f"{LEAD} {BODY}")]
+    text, runs = "".join(piece for _, piece in pieces), governed(*pieces)
+    body = next(run for run in runs if run.label == "body")
+    assert text[body.start :] == f"{stays}{LEAD} {BODY}"
+    assert all(before.last == after.first for before, after in itertools.pairwise(runs))
+
+
+@pytest.mark.parametrize(
     ("number", "stays"), [("1. ", True), ("٢- ", True), ("(3) ", True), ("عبر ", False), ("", False)]
 )
 def test_a_network_that_is_an_item_of_a_list_is_no_button(number: str, stays: bool) -> None:
@@ -105,6 +123,14 @@ def test_running_text_is_cut_where_other_running_text_stays() -> None:
         "other",
         "body",
     ]
+
+
+def test_prose_full_of_commas_is_running_text() -> None:
+    lead = (
+        "وقالت الوزارة، في بيان نشر أمس، إن العمل يبدأ الشهر المقبل، وإن الشركات المحلية تنفذه، وإن كلفته مليونا دينار."
+    )
+    assert [run.label for run in labelled(("body", f"{lead}\n"), ("other", f"{LEAD}\n"))] == ["body", "other"]
+    assert [run.label for run in labelled(("other", f"{lead}\n"))] == ["body"]
 
 
 def test_a_page_that_one_cut_would_empty_stays() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,11 @@ def test_a_stream_of_another_kind_is_told_with_its_command(tmp_path: Path, piped
     assert "reads JSON lines alone" in said
     assert said.endswith("dedup clean - --out FOLDER")
     assert dedup("clean", "-", "--out", tmp_path / "out", "--max-removed", 1, piped=piped).returncode == 0
+
+
+def test_a_closed_standard_input_is_an_empty_one(tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m dedup clean - -o "{tmp_path / "out"}" <&-'
+    done = subprocess.run(command, shell=True, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert b"standard input is empty" in done.stderr
+    assert b"bug" not in done.stderr

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.files import Fields, Rejected
+from dedup.files import Chunk, Fields, Rejected, find_inputs, read_chunks
 from dedup.files.csv_rows import NULLS, csv_rows
 from dedup.files.records import Row
 from tests.files.reading import SEEDS, read_all, records, rejections
@@ -149,6 +149,17 @@ def test_a_row_that_is_none_is_rejected_and_the_others_are_read(tmp_path: Path, 
     assert rejected.where == "a.csv:3"
     assert words in rejected.detail
     assert base64.b64decode(rejected.raw or "") == row
+
+
+@pytest.mark.parametrize("between", ["\n", "x,y,z\n"])
+def test_rows_that_are_none_cut_no_table_into_small_chunks(tmp_path: Path, between: str) -> None:
+    (tmp_path / "a.csv").write_text("id,text\n" + "".join(f"{n},x\n{between}" for n in range(50)), "utf-8")
+    chunks = [item for item in read_chunks(find_inputs([tmp_path]), 1 << 20) if isinstance(item, Chunk)]
+    assert len(chunks) == 1
+    for chunk_bytes in (1, 50, 1 << 20):
+        items = read_all(tmp_path, chunk_bytes=chunk_bytes)
+        assert [record.where for record in records(items)] == [f"a.csv:{2 * n + 2}" for n in range(50)]
+        assert [record.input_id for record in records(items)] == [str(n) for n in range(50)]
 
 
 def test_an_unclosed_quote_loses_no_other_row_silently(tmp_path: Path) -> None:

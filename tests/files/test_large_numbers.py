@@ -56,3 +56,11 @@ def test_other_numbers_are_not(members: bytes) -> None:
 def test_it_is_told_wherever_it_stands(before: str, number: int) -> None:
     line = json.dumps({"text": "x", "note": before, "n": number}, ensure_ascii=False).encode("utf-8", "ignore")
     assert faults(line) == ([] if -(2**63) <= number < 2**64 else ["large-number"])
+
+
+@pytest.mark.parametrize("number", ["1e" + "9" * 5000, "7" * 5000 + "e5", "-" + "7" * 5000, "0." + "1" * 5000])
+@pytest.mark.parametrize("member", ["id", "source"])
+def test_a_number_of_thousands_of_digits_is_read_as_it_is_written(number: str, member: str) -> None:
+    (item,) = parse_lines(b'{"text":"x","%b":%b}' % (member.encode(), number.encode()), 1, "a.jsonl", "", Fields())
+    assert isinstance(item, Record)
+    assert item.text == "x"

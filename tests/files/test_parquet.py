@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.files import DOCUMENT_COLUMNS, DUPLICATE_COLUMNS, write_parquet
+from dedup.files.read_parquet import parquet_lines
 from tests.files.reading import read_all, records, rejections, seed_lines
 from tests.searches import examples
 
@@ -74,6 +75,13 @@ def test_no_name_of_a_column_is_ours(name: str, tmp_path: Path) -> None:
     (record,) = records(read_all(tmp_path / "in.parquet"))
     assert record.text == "خبر"
     assert f'"{name}":7'.encode() in record.fields
+
+
+def test_nor_of_one_that_is_not_read(tmp_path: Path) -> None:
+    rows = [{"id": str(number), "text": "x" * 4_000, "file_row_number": 7} for number in range(3_000)]
+    path = write(tmp_path, rows)
+    lines = b"".join(piece for piece in parquet_lines(path, ("id", "text"), 1 << 20) if isinstance(piece, bytes))
+    assert [json.loads(line)["id"] for line in lines.splitlines()] == [row["id"] for row in rows]
 
 
 def test_dedup_is_a_typed_struct(tmp_path: Path) -> None:

@@ -223,10 +223,10 @@ def test_a_full_disk_is_reported_and_the_run_resumes(
         pytest.skip("no tmpfs may be mounted here")
     try:
         with pytest.raises(DedupError, match="disk is full"):
-            run([crawl], disk / "out", settings(batch_bytes=20_000))
+            run([crawl], disk / "out", settings(batch_bytes=20_000, report=True))
         assert {path.name for path in (disk / "out").iterdir()} <= {".dedup-work"}
         subprocess.run(["mount", "-o", "remount,size=50m", str(disk)], check=True)
-        run([crawl], disk / "out", settings(batch_bytes=20_000))
+        run([crawl], disk / "out", settings(batch_bytes=20_000, report=True))
         assert outputs(disk / "out") == outputs(crawl_run)
     finally:
         subprocess.run(["umount", str(disk)], check=True)

@@ -273,3 +273,14 @@ def test_a_lone_surrogate_in_a_source_stops_nothing(tmp_path: Path) -> None:
     summary = run([path], tmp_path / "out", settings())
     assert [cluster.size for cluster in summary.clusters] == [2]
     assert json.loads((tmp_path / "out" / "stats.json").read_bytes())["clusters"][0]["source"] == "\\ud800"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_counts_are_in_the_order_of_the_input(workers: int, tmp_path: Path) -> None:
+    slow, fast = tmp_path / "in" / "a.jsonl", tmp_path / "in" / "b.jsonl"
+    write_lines(slow, records(200))
+    with slow.open("ab") as file:
+        file.write(b"{broken\n")
+    write_lines(fast, [{"id": "x"}])
+    summary = run([slow.parent], tmp_path / "out", settings(workers=workers, max_removed=1.0, batch_bytes=1 << 20))
+    assert list(summary.rejected.items()) == [("broken-json", 1), ("no-text", 1)]

@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
+from threading import RLock, get_ident
 
 import msgspec
 import numpy as np
@@ -369,7 +369,7 @@ def _create(path: Path, settings: IndexSettings) -> None:
     """Create an empty index in one step, unless one was just made; raises `DedupError` where `path` has other files."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())) and not manifest_path(path).exists():
         raise DedupError(f"{path} exists and is not an index of dedup; choose another path, or move it away")
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}")
     manifest = Manifest(StoredSettings.of(settings))
     shutil.rmtree(aside, ignore_errors=True)
     make_columns(generation_folder(aside, manifest.generation))

@@ -67,7 +67,6 @@ def clean(context: RunContext, workers: Workers, surveyed: Surveyed) -> Cleaned:
     """
     work = context.work
     paths = [work.chunk(part.number, f"{part.key}-{surveyed.evidence}") for part in surveyed.parts]
-    counts = list[Counts]()
 
     def jobs() -> Iterator[CleanJob]:
         """Yield a job for each chunk whose file is not whole; the others are counted, and their parts removed."""
@@ -76,16 +75,17 @@ def clean(context: RunContext, workers: Workers, surveyed: Surveyed) -> Cleaned:
                 yield CleanJob(part, work.evidence, path)
                 continue
             part.discard()
-            counts.append(done := ChunkFile(path).counts())
+            done = ChunkFile(path).counts()
             context.progress.advance(done.pages, done.size)
 
     for result in workers.results(clean_chunk, jobs()):
-        counts.append(result)
         context.progress.advance(result.pages, result.size)
     work.keep_only(work.chunks, paths)
+    chunks = [ChunkFile(path) for path in paths]
+    counts = [chunk.counts() for chunk in chunks]  # in the order of the input, whichever worker was faster
     reasons = [Counts(rejected={item.reason: 1}) for item in surveyed.unread]
     key = surveyed.parts[-1].key if surveyed.parts else ContentKey().hexdigest
-    return Cleaned([ChunkFile(path) for path in paths], total([*counts, *reasons]), surveyed.unread, key)
+    return Cleaned(chunks, total([*counts, *reasons]), surveyed.unread, key)
 
 
 def clean_chunk(job: CleanJob) -> Counts:

@@ -14,19 +14,24 @@ _DIGITS = 32
 class ContentKey:
     """A running hash of the input. Its state after a chunk stands for all content up to there.
 
-    File names and sources are hashed, too, since ids and sources come from them; the bounds of chunks are not.
+    File names, sources and the numbers of lines are hashed, too, since ids and sources come from them; the bounds of
+    chunks are not.
     """
 
     def __init__(self) -> None:
         self._hash = sha256()  # processors have instructions for it
         self._file = ""
+        self._next = 1  # the number of the line behind the last one, if no line between chunks is left out
 
     def update(self, chunk: Chunk) -> str:
         """Hash the next chunk, and return the key up to its end."""
         if isinstance(chunk.payload, bytes):
             if chunk.file != self._file or chunk.first_line == 1:
                 self._begin(chunk.file, chunk.source)
+            if chunk.first_line != self._next:
+                self._hash.update(b"\0line %d" % chunk.first_line)
             self._hash.update(chunk.payload)
+            self._next = chunk.first_line + chunk.payload.count(b"\n")
         else:
             for item in chunk.payload:
                 self._begin(item.name, item.source)
@@ -41,7 +46,7 @@ class ContentKey:
         They are the name and the source of a file or a record; of a capture, also its URL and when it was fetched. With
         the lengths, no two other texts give the same bytes.
         """
-        self._file = name
+        self._file, self._next = name, 1
         for part in (name, source):
             data = part.encode("utf-8", "surrogateescape")
             self._hash.update(b"\0%d:%b" % (len(data), data))

@@ -277,8 +277,8 @@ def runs(
         if is_date and not marked and amid_text and _is_year_or_time(atoms[first : last + 1]):
             size, article = last + 1 - first, own[first - 1] if first else 1
             labels[first : last + 1], own[first : last + 1] = ["body"] * size, [article] * size
-    sentences = [segment for segment in segments if _is_sentence(atoms[segment.first : segment.last])]
-    text = range(sentences[0].first, sentences[-1].last) if sentences else range(len(atoms))
+    sentences = running_text(atoms, segments)
+    text = range(sentences[0].start, sentences[-1].stop) if sentences else range(len(atoms))
     said = {labels[at] for at in text}
     if (len(said) == 1 or len(sentences) == 1) and not said & set(HOST):
         first, last = text.start, text.stop
@@ -314,6 +314,15 @@ def _is_year_or_time(atoms: Sequence[Atom]) -> bool:
     return len(numbers) == 1 or (last > first + 1 and atoms[last - 1].mark in ":." and atoms[last].letters == 2)
 
 
-def _is_sentence(atoms: Sequence[Atom]) -> bool:
-    """Whether a segment makes its surroundings running text: twelve words, and the end of a sentence."""
-    return sum(atom.is_word for atom in atoms) >= 12 and any(atom.mark and atom.mark in SENTENCE_ENDS for atom in atoms)
+def running_text(atoms: Sequence[Atom], segments: Sequence[Segment]) -> list[range]:
+    """The atoms of each sentence of running text: twelve words or more of a line, up to a segment with the end of a
+    sentence.
+    """
+    found, first, is_open = [], 0, False
+    for segment in segments:
+        first = first if is_open and not atoms[segment.first].breaks else segment.first
+        own = atoms[first : segment.last]
+        is_open = not any(atom.mark and atom.mark in SENTENCE_ENDS for atom in atoms[segment.first : segment.last])
+        if not is_open and sum(atom.is_word for atom in own) >= 12:
+            found.append(range(first, segment.last))
+    return found

@@ -40,6 +40,19 @@ def lies_parsed(part: Part) -> bool:
         return not isinstance(pickle.load(file), Chunk)
 
 
+def test_other_numbers_of_lines_have_another_key(tmp_path: Path) -> None:
+    """The ids of a table without ids come from them: one more broken row above is other input."""
+    keys = set()
+    for broken in ("", "x,y\n", "x,y\nx,y\n"):
+        (tmp_path / "a.csv").write_text(f"text\nنص\n{broken}نص آخر\n", "utf-8")
+        for chunk_bytes in (1, 1 << 20):
+            key = ContentKey()
+            keys.add(
+                [key.update(c) for c in read_chunks(find_inputs([tmp_path]), chunk_bytes) if isinstance(c, Chunk)][-1]
+            )
+    assert len(keys) == 3
+
+
 @pytest.mark.parametrize("parses", [True, False])
 def test_the_records_are_those_of_the_input(parses: bool, crawl: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(crawl, tmp_path / "crawl")
