@@ -7,6 +7,6 @@ never each other.
 
 from dedup.addresses import is_address
 from dedup.index.index import Index
-from dedup.index.store import IndexStats
+from dedup.index.store import IndexStats, MissingIndexError
 
-__all__ = ["Index", "IndexStats", "is_address"]
+__all__ = ["Index", "IndexStats", "MissingIndexError", "is_address"]

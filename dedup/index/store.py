@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from dedup.errors import DedupError
 from dedup.model import Document, Match
+
+
+class MissingIndexError(DedupError):
+    """A server has no index of the name that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

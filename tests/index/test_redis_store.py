@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from dedup import DedupError, Document, Index, Match, minhash
+from dedup.duplicates import MatchSettings
 from dedup.minhash import NUM_PERM, choose_bands
+from dedup.pipeline import RunSettings, run
 from tests.index.mixed_streams import has_words, stream
 from tests.index.servers import free_port, needs_redis, redis_server
 
@@ -302,3 +304,15 @@ def test_without_the_package_the_extra_is_named() -> None:
     code = "import sys; sys.modules['redis'] = None; import dedup; dedup.Index.open('redis://127.0.0.1')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.rstrip().endswith("pip install 'dedup-arabic[redis]'")
+
+
+def test_a_dry_run_makes_no_index(address: str, tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(TEXT, "utf-8")
+    for near in (0.5, 0.6):
+        options = RunSettings(match=MatchSettings(near=near), index=address, dry_run=True, report=False)
+        assert run([tmp_path / "page.txt"], tmp_path / "out", options).pages == 1
+        assert keys(address) == set()
+    with Index.open(address, near=0.6) as index:
+        index.add(("page", TEXT))
+    summary = run([tmp_path / "page.txt"], tmp_path / "out", options)
+    assert summary.indexed == 1

@@ -27,7 +27,7 @@ from dedup.index.core.settings import IndexSettings, StoredSettings, decoded_des
 from dedup.index.core.verification import Covers, covers, merged_covers
 from dedup.index.redis.server import Server
 from dedup.index.redis.tables import IndexGoneError, Tables
-from dedup.index.store import IndexStats
+from dedup.index.store import IndexStats, MissingIndexError
 from dedup.minhash import overlaps
 from dedup.model import Document, Match
 
@@ -342,7 +342,9 @@ class RedisStore:
                 pipe.execute()
             data = self._client.get(description)
         if data is None:
-            raise DedupError(f"{self._server.shown}: there is no index of this name; check the address and its ?name=")
+            raise MissingIndexError(
+                f"{self._server.shown}: there is no index of this name; check the address and its ?name="
+            )
         found: _Description = decoded_description(data, _Description, self._server.shown, _FORMAT)
         return found.stored, data
 

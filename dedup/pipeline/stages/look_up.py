@@ -8,7 +8,7 @@ from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 
-from dedup.index import Index, is_address
+from dedup.index import Index, MissingIndexError, is_address
 from dedup.model import Match
 from dedup.pipeline.outputs.strings import as_bytes
 from dedup.pipeline.settings import RunSettings
@@ -29,10 +29,21 @@ def standing_index(settings: RunSettings) -> Iterator[Index | None]:
         yield None
         return
     match = settings.match
-    with Index.open(
-        location, near=match.near, contained=match.contained, contained_words=match.contained_words
-    ) as index:
-        index.start_writing()
+    read_only = settings.dry_run and is_address(location)
+    try:
+        opened = Index.open(
+            location,
+            near=match.near,
+            contained=match.contained,
+            contained_words=match.contained_words,
+            read_only=read_only,
+        )
+    except MissingIndexError:
+        yield None
+        return
+    with opened as index:
+        if not read_only:
+            index.start_writing()
         yield index
 
 
