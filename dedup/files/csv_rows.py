@@ -167,12 +167,12 @@ class _Table:
             raise BrokenStreamError("broken-row", f"the header is broken: {_explained(error)}") from error
         if any(len(cell) > _LONGEST_NAME for cell in cells):
             raise BrokenStreamError("no-header", _NO_HEADER)
-        bare = [_bare(cell) for cell in cells]
-        exact = {cell for cell, name in zip(cells, bare, strict=True) if cell == name}
-        names = [cell if name and name in exact else name for cell, name in zip(cells, bare, strict=True)]
+        bare_names = [_bare(cell) for cell in cells]
+        exact = {cell for cell, name in zip(cells, bare_names, strict=True) if cell == name}
+        names = [cell if name and name in exact else name for cell, name in zip(cells, bare_names, strict=True)]
         named = [name or f"column_{place}" for place, name in enumerate(names, 1)]
         columns = _distinct(named)
-        kept = [cell for cell, name in zip(cells, bare, strict=True) if name in exact and cell != name]
+        kept = [cell for cell, name in zip(cells, bare_names, strict=True) if name in exact and cell != name]
         self._faults = _repeated(named, columns) or _alike(kept)
         return columns
 

@@ -7,6 +7,7 @@ import stat
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
@@ -73,11 +74,13 @@ def find_inputs(paths: Sequence[Path | str], out: Path | None = None, text_field
     where others can be read, the files that need it are skipped.
     """
     found: dict[Path | RemoteFile, _Found] = {}
+    real = cache(Path.resolve)  # of folders: links may lead to one that is given, too
     for path in paths:
         for item in _found_under(path, out):
-            other = found.get(item.path)
+            place = real(item.path.parent) / item.path.name if isinstance(item.path, Path) else item.path
+            other = found.get(place)
             if other is None or (len(item.name), item.name) > (len(other.name), other.name):
-                found[item.path] = item
+                found[place] = item
     files: list[InputFile] = []
     skipped: list[Rejected] = []
     for item, name in _named(found.values()):

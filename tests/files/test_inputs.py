@@ -291,3 +291,11 @@ def test_messages_help_and_docs_name_every_suffix_that_is_read(suffix: str) -> N
     (argument,) = get_type_hints(clean, include_extras=True)["inputs"].__metadata__
     for text in (READABLE, argument.help, (ROOT / "docs" / "files.md").read_text("utf-8")):
         assert re.search(rf"(?<![\w.]){re.escape(suffix)}(?![\w.]\w)", text)
+
+
+def test_a_linked_folder_that_is_given_too_is_read_once(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "b" / "x.txt").write_text("نص", "utf-8")
+    (tmp_path / "a" / "link").symlink_to(tmp_path / "b")
+    assert [file.name for file in find_inputs([tmp_path / "a", tmp_path / "b"]).files] == ["link/x.txt"]

@@ -21,8 +21,8 @@ from dedup.pipeline.work.workers import live_with_parent, process_context, unint
 class Reader:
     """A process that reads the inputs and writes their chunks to `folder`, until the context ends.
 
-    It begins at once and never waits for the workers: the folder comes to hold all of the input, uncompressed, except
-    what was discarded meanwhile. It parses what it reads until there are workers that do it.
+    It begins at once and reads ahead of the workers, until the pipe to this process holds no more chunks: some hundred.
+    The folder holds what was read and not discarded since. It parses what it reads until there are workers that do it.
     """
 
     def __init__(self, inputs: Inputs, settings: CleanSettings, folder: Path) -> None:
