@@ -27,6 +27,16 @@ def test_an_index_goes_to_a_file_and_comes_back_the_same(tmp_path: Path) -> None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["index.parquet", "one", "other"]
 
 
+def test_an_export_minds_no_rows_that_a_killed_one_left(tmp_path: Path) -> None:
+    (tmp_path / "to").mkdir()
+    with Index.open(tmp_path / "one") as one:
+        one.add_all(stream(10))
+        one.export_to(tmp_path / "to" / "x[1].parquet")
+        duckdb.connect(tmp_path / "to" / ".x[1].parquet.partial.rows").execute("CREATE TABLE rows (id INT)").close()
+        one.export_to(tmp_path / "to" / "x[1].parquet")
+    assert [path.name for path in (tmp_path / "to").iterdir()] == ["x[1].parquet"]
+
+
 def test_two_indexes_become_one(tmp_path: Path) -> None:
     both = stream(60, seed=8)
     for name, part in (("a", both[:40]), ("b", both[20:])):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from glob import escape
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
@@ -42,6 +43,7 @@ def write_parquet_index(batches: Iterator[Batch], target: Path) -> int:
 
     written = 0
     with written_aside(target) as aside:
+        _remove_rows(aside)  # of an export that was killed
         try:
             with connected() as connection:
                 spill = quoted(str(aside.with_name(f"{aside.name}.rows")))
@@ -57,9 +59,14 @@ def write_parquet_index(batches: Iterator[Batch], target: Path) -> int:
                 f"{target} cannot be written ({reason}); free some space, or choose another path"
             ) from error
         finally:
-            for leftover in target.parent.glob(f"{aside.name}.rows*"):
-                leftover.unlink()
+            _remove_rows(aside)
     return written
+
+
+def _remove_rows(aside: Path) -> None:
+    """Remove the files in which the rows of an export are collected."""
+    for leftover in aside.parent.glob(f"{escape(aside.name)}.rows*"):
+        leftover.unlink()
 
 
 def is_export(path: Path) -> bool:

@@ -337,17 +337,17 @@ class FolderStore:
     def _opened(self) -> Generation:
         """Read the manifest and open its files; try up to `_ATTEMPTS` times where a writer replaces it meanwhile."""
         for _ in range(_ATTEMPTS):
-            self._seen = _stamp(self._path)
-            self._manifest = read_manifest(self._path)
-            folder = generation_folder(self._path, self._manifest.generation)
+            seen, manifest = _stamp(self._path), read_manifest(self._path)
+            folder = generation_folder(self._path, manifest.generation)
             try:
                 with os_errors_explained(self._path):
-                    files = Generation(folder, self._manifest.runs, self._settings, self._manifest.tombstones)
+                    files = Generation(folder, manifest.runs, self._settings, manifest.tombstones)
                     files.refresh()
             except DedupError:
-                if _stamp(self._path) == self._seen:
+                if _stamp(self._path) == seen:
                     raise
             else:
+                self._seen, self._manifest = seen, manifest
                 return files
         raise DedupError(f"{self._path} changes faster than it can be opened; try again")
 
