@@ -36,7 +36,7 @@ _BRACKET = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([\[{])|[\]}]', re.DOTALL)
 _LONGEST_ID = 1 << 16
 """Characters of the longest id. Chosen: every removed span repeats it."""
 _MOST_DIGITS = 40  # of a power of ten that is written out; chosen
-_LONGEST_NUMBER = 1000  # characters of a number that is read, below what Python refuses; chosen
+_LONGEST_NUMBER = 1000  # characters of a power of ten that is read: Python refuses 4,300 digits; chosen
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -311,12 +311,9 @@ def _source(raw: RawValue | None) -> str:
 def whole_number(written: str) -> str:
     """A number as it is written, without a fraction that has only zeros: 12 for 12.0, but 1.50 for 1.50.
 
-    A whole number in powers of ten is written out: 1700 for 1.7e3. A power of 40 or more stays as it is, and so does a
-    number of more than `_LONGEST_NUMBER` characters.
+    A whole number in powers of ten is written out: 1700 for 1.7e3. A power of 40 or more stays as it is, a long one too.
     """
-    if len(written) > _LONGEST_NUMBER:
-        return written
-    if "e" in written.lower():
+    if "e" in written.lower() and len(written) <= _LONGEST_NUMBER:
         power = int(written.lower().partition("e")[2])
         number = Decimal(written) if abs(power) < _MOST_DIGITS else None
         return str(int(number)) if number is not None and number == number.to_integral_value() else written
