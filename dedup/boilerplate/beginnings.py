@@ -37,12 +37,11 @@ def keep_first_words(text: str, runs: Sequence[Run]) -> Sequence[Run]:
     The very `runs` are returned where there is none.
     """
     found = list(runs)
-    known = listed("places") | listed("outlets")
     for at, (run, after) in enumerate(pairwise(runs)):
         if not _is_before_text(run, after) or run.last - run.first < 2:
             continue
         word = _WORD_BEHIND.match(text, run.start, after.start)
-        if word and fold(word[1]) in known and not _is_of_credit(fold(word[2])):
+        if word and _is_place_or_outlet(fold(word[1])) and not _is_of_credit(fold(word[2])):
             found[at] = found[at]._replace(last=run.last - 1)
             found[at + 1] = after._replace(first=after.first - 1, start=word.start(2))
     return runs if found == list(runs) else found
@@ -82,6 +81,11 @@ def _begins_sentence(text: str, start: int, end: int) -> bool:
         return False
     first = fold(written.split()[0])
     return first in _OF_SPEECH or (len(first) > 4 and first.startswith("ال") and is_any_of(first[2:], "profession"))
+
+
+def _is_place_or_outlet(name: str) -> bool:
+    """Whether a folded name is that of a place or an outlet."""
+    return name in listed("places") or name in listed("outlets")
 
 
 def _is_of_credit(word: str) -> bool:

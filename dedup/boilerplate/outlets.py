@@ -128,6 +128,7 @@ def _is_initials(name: str) -> bool:
     return not name.isascii() and (all(len(own) == 1 or own.isdigit() for own in parts) or len(name) == 2)
 
 
+@lru_cache(REMEMBERED)
 def outlet_in(byline: str) -> str | None:
     """The first known outlet that byline lines name, or any that `نشر في` announces, as printed, or None.
 

@@ -311,7 +311,7 @@ def _source(raw: RawValue | None) -> str:
 def whole_number(written: str) -> str:
     """A number as it is written, without a fraction that has only zeros: 12 for 12.0, but 1.50 for 1.50.
 
-    A whole number in powers of ten is written out: 1700 for 1.7e3. A power of 40 or more stays as it is, a long one too.
+    A whole number in powers of ten is written out: 1700 for 1.7e3. A power of 40 or more stays as it is, or a long one.
     """
     if "e" in written.lower() and len(written) <= _LONGEST_NUMBER:
         power = int(written.lower().partition("e")[2])
