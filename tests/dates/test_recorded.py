@@ -210,6 +210,7 @@ def test_a_day_in_any_form_is_the_same_day(written: str) -> None:
         ("2024-05-01T24:00:00", "2024-05-02T00:00:00"),
         ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59"),
         ("2024-05-02T01:00:00+05:30", "2024-05-01T19:30:00"),
+        ("02 avr. 2024", "2024-04-02"),
     ],
 )
 def test_months_clocks_and_parts_of_dates(written: str, iso: str) -> None:
