@@ -32,6 +32,7 @@ _TELLING_BYTES = 4096
 """Bytes of a JSON file that show whether it has one record per line. Chosen."""
 _COPIED_BYTES = 1 << 22
 """Bytes that are copied at once. Chosen."""
+_MOST_EMPTY = 1 << 16  # rows without a record that a chunk passes over; behind more a new one begins; chosen
 _MOST_CAPTURES = 4096
 """Records of a web archive in a chunk, since those that are no pages add no bytes to it. Chosen."""
 
@@ -249,6 +250,9 @@ def _row_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
                 if isinstance(item, Rejected):
                     yield item
                     continue
+                if item.number - number > _MOST_EMPTY:
+                    yield from block()
+                    number = item.number - 1
                 first = first if held else number + 1
                 row = b"\n" * (item.number - number - 1) + item.line
                 number, faults = item.number, item.faults

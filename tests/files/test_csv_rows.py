@@ -162,6 +162,12 @@ def test_rows_that_are_none_cut_no_table_into_small_chunks(tmp_path: Path, betwe
         assert [record.input_id for record in records(items)] == [str(n) for n in range(50)]
 
 
+def test_very_many_blank_rows_are_in_no_chunk(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"id,text\n1,x\n" + b"\n" * 200_000 + b"2,y\n")
+    chunks = [item for item in read_chunks(find_inputs([tmp_path]), 1 << 20) if isinstance(item, Chunk)]
+    assert [(chunk.first_line, chunk.size < 100) for chunk in chunks] == [(2, True), (200_003, True)]
+
+
 def test_an_unclosed_quote_loses_no_other_row_silently(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b'id,text\n1,x\n2,"open\n3,z\n4,z\n')
     items = read_all(tmp_path)
