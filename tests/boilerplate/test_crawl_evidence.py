@@ -52,6 +52,29 @@ def test_a_survey_finds_what_a_page_alone_may_keep(footer: str, least: int, requ
     assert known >= least
 
 
+STORY = (
+    "ختام مهرجان الحكايات في القيروان",
+    "اختتمت أمس أيام الحكاية الشعبية بعرض قدمه تلاميذ من القيروان عن جدة تخبئ رسائل القرية في جرة زيت.",
+    "ومنحت لجنة التحكيم {} أفضل نص لمعلمة كتبت المسرحية مع تلاميذها في حصص النشاط الأسبوعية.",
+    "ووعدت الوزارة بجولة للعرض الفائز في عشر ولايات، وبطباعة النصوص في كتيب يوزع على المدارس.",
+)
+
+
+@pytest.mark.parametrize("join", [" ", "\n"], ids=["one-line", "lines"])
+@pytest.mark.parametrize("first", [0, 1], ids=["headline", "no-headline"])
+def test_a_story_that_fills_a_crawl_keeps_its_sentences(join: str, first: int) -> None:
+    texts = [join.join(STORY[first:]).format(word) for word in "جائزة وسام درع شهادة كأس قلادة لقب ميدالية".split()]
+    evidence = CrawlEvidence.survey(texts)
+    assert [page.text for page in Cleaner().clean_all(texts, evidence)] == texts
+
+
+def test_a_footer_below_copies_of_a_story_is_found() -> None:
+    footer = next(iter(FOOTERS))
+    texts = ["\n".join([*STORY, footer]) for _ in range(20)]
+    evidence = CrawlEvidence.survey(texts)
+    assert {page.text.rstrip() for page in Cleaner().clean_all(texts, evidence)} == {"\n".join(STORY)}
+
+
 def test_a_survey_does_not_depend_on_the_order_of_pages() -> None:
     pages = crawl()
     one, other = CrawlEvidence.survey(pages), CrawlEvidence.survey(reversed(pages))

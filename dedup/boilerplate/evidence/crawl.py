@@ -52,6 +52,9 @@ _LEAST_HEADLINE = 4
 # as repeated: a disclaimer has it, the background of an event has not. Chosen: of what annotated pages share with their
 # crawl, all sentences of eight words or more are prose, and the shorter ones are cut without this evidence.
 _LEAST_SENTENCE, _EVERYWHERE = 4, 114
+# The share of a source's pages, of 127, from which on a beginning counts as that of a text of which there are copies: a
+# quarter. Chosen.
+_OFTEN = 32
 _FULL_STOP = ord(".")
 # Bits of a value of `CrawlEvidence.headlines`: the key is of the first words, of the whole headline.
 HEAD, WHOLE = 1, 2
@@ -246,16 +249,20 @@ def _crawl(
         if pages[page] == 0:
             continue
         _mark_headlines(rows, hashes, begin, end, own[page], headlines, values, starts[0])
-        line_end, line = first, np.int64(0)
+        is_copy = _is_copy(rows, hashes, segments, first, last, repeated, sources[page])
+        line_end, line, is_text = first, np.int64(0), False
         for at in range(first, last):
             begins = at == line_end
             if begins:
                 line_end = _line_end(segments, at, last)
+                is_text = _has_sentence(rows, segments, at, line_end)
             keys, of_line, of_segment = _keys_of(rows, hashes, segments, at, line_end if begins else 0, first, last)
             if begins:
                 line = _unless_shared(_value(repeated, keys[0], sources[page]), of_line)
             segment = _unless_shared(_value(repeated, keys[1], sources[page]), of_segment)
             opening = _value(repeated, keys[2], sources[page])
+            if is_copy and (is_text or segments[at, LINE_OF] == 0):
+                line = segment = opening = np.int64(0)
             out = columns[at]
             documents[at] = max(line & 0xFFFFFFFF, segment & 0xFFFFFFFF)
             out[0], out[1], out[2] = _parts(line)
@@ -279,6 +286,45 @@ def _value(repeated: Any, key: Any, source: Any) -> Any:
 def _unless_shared(value: Any, is_sentence: Any) -> Any:
     """A value of `CrawlEvidence.repeated`; 0 for a sentence that a smaller share of pages has than `_EVERYWHERE`."""
     return np.int64(0) if is_sentence and (value >> SHARE_SHIFT) & 0xFF < _EVERYWHERE else value
+
+
+@helper
+def _is_copy(rows: Any, hashes: Any, segments: Any, first: Any, last: Any, repeated: Any, source: Any) -> Any:
+    """Whether a page is one of many copies of a text: of its lines with sentences, more words are repeated than not.
+
+    Words are repeated in a segment whose first three words a quarter of the source's pages have. That such a page's
+    sentences and first line are repeated says nothing. `first:last`: its segments. `source`: a mixed hash.
+    """
+    balance, line_end, is_text = 0, first, False
+    for at in range(first, last):
+        if at == line_end:
+            line_end = _line_end(segments, at, last)
+            is_text = _has_sentence(rows, segments, at, line_end)
+        if is_text:
+            _, opening, _, _ = _words_state(rows, hashes, segments[at, FIRST], segments[at, LAST])
+            value = _value(repeated, _key(opening, opening != 0, _OPENING), source)
+            words = _word_count(rows, segments[at, FIRST], segments[at, LAST])
+            balance += words if (value >> SHARE_SHIFT) & 0xFF >= _OFTEN else -words
+    return balance > 0
+
+
+@helper
+def _has_sentence(rows: Any, segments: Any, first: Any, last: Any) -> Any:
+    """Whether one of the segments `first:last` is a sentence."""
+    for at in range(first, last):
+        count = _word_count(rows, segments[at, FIRST], segments[at, LAST])
+        if _is_sentence(rows, segments[at, LAST], count):
+            return True
+    return False
+
+
+@helper
+def _word_count(rows: Any, first: Any, last: Any) -> Any:
+    """How many of the atoms `first:last` are words or numbers."""
+    count = 0
+    for at in range(first, last):
+        count += rows[at, KIND] < MARK
+    return count
 
 
 @helper

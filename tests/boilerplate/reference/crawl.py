@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from tests.arabic.reference import reference_mix64
@@ -15,6 +15,7 @@ LINE, SEGMENT, OPENING = range(3)
 MOST_WORDS = 24
 LEAST_OF_SENTENCE = 4
 EVERYWHERE = 114
+OFTEN = 32
 Key = tuple[int, tuple[int, ...]]
 """What is counted: of which kind, and the hashes of its words and numbers."""
 
@@ -114,9 +115,10 @@ def crawl(page: Page, pages: Sequence[Page]) -> tuple[Table, Table, list[int]]:
             return 0, 0, 0, 0
         return log8(number), share(number, of_source), share(number, everywhere[key]), number
 
+    copied = _copied_lines(page, lambda opening: facts(opening)[1] >= OFTEN)
     columns, documents = [], []
     for segment, keys in zip(page.segments, keys_of(page), strict=True):
-        line, own, opening = map(facts, keys)
+        line, own, opening = map(facts, (None, None, None) if segment.line in copied else keys)
         first = next(other for other in page.segments if other.line == segment.line).first
         last = [other for other in page.segments if other.line == segment.line][-1].last
         if is_sentence(page.atoms[first:last]) and line[1] < EVERYWHERE:
@@ -128,6 +130,17 @@ def crawl(page: Page, pages: Sequence[Page]) -> tuple[Table, Table, list[int]]:
         columns.append([*line[:3], *own[:3], opening[0], opening[2], log8(of_source), others])
         documents.append(max(line[3], own[3]))
     return [[mark] for mark in marks], columns, documents
+
+
+def _copied_lines(page: Page, is_often: Callable[[Key | None], bool]) -> set[int]:
+    """Where most words of the lines with sentences are in segments whose opening is often: these, and the first one."""
+    own = {segment: page.atoms[segment.first : segment.last] for segment in page.segments}
+    lines = {segment.line for segment in page.segments if is_sentence(own[segment])}
+    words = {True: 0, False: 0}
+    for segment, atoms in own.items():
+        if segment.line in lines:
+            words[is_often(key_of(OPENING, atoms, False))] += sum(bool(atom.text) for atom in atoms)
+    return lines | {page.segments[0].line} if words[True] > words[False] else set()
 
 
 def _headlines(page: Page, headlines: set[tuple[str, ...]]) -> list[int]:
