@@ -209,3 +209,21 @@ def test_a_table_of_temperatures_stays(row: str, profile: str) -> None:
     rows = "\n".join(row.format(city, 30 + at, 18 + at) for at, city in enumerate(cities))
     text = f"{HEADLINE}\n{LEAD}\n{BODY}\nدرجات الحرارة المتوقعة غدا:\n{rows}\n{CLOSING}\n"
     assert Cleaner(profile=profile).clean(text).text.split() == text.split()
+
+
+@pytest.mark.parametrize("lead", ["", "أجواء حارة نهارا ومعتدلة ليلا.\n"], ids=["no-lead", "short-lead"])
+@pytest.mark.parametrize("row", ["{}\n{}°\n{}°\nغائم", "{}: {}° - {}°", "{} | {}°C | {}°C", "{}\n↑ {}°\n↓ {}°"])
+def test_temperatures_that_are_the_page_stay(row: str, lead: str) -> None:
+    cities = ("القاهرة", "الإسكندرية", "السويس", "الأقصر", "أسوان", "سيوة")
+    rows = "\n".join(row.format(city, 30 + at, 18 + at) for at, city in enumerate(cities))
+    text = f"درجات الحرارة المتوقعة غدا\n{lead}{rows}"
+    assert clean_text(text).text == text
+
+
+@pytest.mark.parametrize("lead", ["", f"{LEAD}\n"], ids=["no-lead", "lead"])
+@pytest.mark.parametrize("row", ["{}\n{}\n{}", "{} {} {}", "{}\t{}\t{}", "{}\n{} {}"])
+def test_prices_beside_arrows_stay(row: str, lead: str) -> None:
+    names = ("دولار $", "يورو €", "باوند £", "ليرة ₺", "دينار تونسي")
+    rows = "\n".join(row.format(name, 5.61 - at, "▲▼"[at % 2]) for at, name in enumerate(names))
+    text = f"أسعار العملات في السوق الموازية اليوم\n{lead}{rows}"
+    assert clean_text(text).text == text
