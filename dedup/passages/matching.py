@@ -57,11 +57,12 @@ def passages_between(
     aligned = PassageTable.concatenated(aligned_between(left[1], right[1], settings))
     if "reworded" not in settings.kinds:
         return aligned
+    from dedup.passages.frequencies import stem_frequencies
     from dedup.passages.rewording import reworded, stem_similarity
     from dedup.passages.stems import stem_numbers
 
-    ours, theirs = stem_numbers([left, right])
-    spans = reworded(ours, left[1].offsets, theirs, right[1].offsets)
+    (ours, theirs), stems = stem_numbers([left, right])
+    spans = reworded(ours, left[1].offsets, theirs, right[1].offsets, stem_frequencies(stems, ours, theirs))
     spans = spans[shorter_sides(spans) >= settings.min_words]
     kinds = np.full(len(spans), REWORDED, np.int8)
     more = PassageTable(spans, kinds, stem_similarity(ours, theirs, spans))

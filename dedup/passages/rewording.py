@@ -35,19 +35,19 @@ def reworded(
     left_offsets: NDArray[np.int64],
     right: NDArray[np.int64],
     right_offsets: NDArray[np.int64],
+    frequencies: NDArray[np.float64],
 ) -> NDArray[np.int64]:
     """The reworded passages of two collections, as spans int64 (k, 6), see `table`.
 
     `left` and `right` int64 are the numbers of the stems of all words, as from `stem_numbers`; the offsets say where
-    documents begin. Spans of the same two documents overlap on one side at most.
+    documents begin; `frequencies` float64 is the share of each stem in all words, as from `stem_frequencies`. Spans of
+    the same two documents overlap on one side at most.
 
     The model: in a passage, each word of one span is carried over to the other with a fixed probability, otherwise
     drawn by its frequency in the language. Starting from windows that share rare stems, the borders of spans move as
     long as the evidence grows: the log-likelihood ratio against all words being drawn. A word has a partner if its stem
     is in the other span; a stem that occurs twice has two partners at most where it occurs twice there too.
     """
-    counts = np.bincount(np.concatenate([left, right]), minlength=1)
-    frequencies = counts / max(counts.sum(), 1)
     sizes = [_SHORTEST << doubling for doubling in range(_DOUBLINGS)]
     values = np.array(
         [[carried_value(frequencies, size, carried) for size in sizes] for carried in _CARRIED], dtype=np.float32

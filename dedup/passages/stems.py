@@ -38,10 +38,13 @@ def stem(word: str) -> str:
     return word
 
 
-def stem_numbers(collections: Sequence[tuple[Sequence[str], Texts]]) -> list[NDArray[np.int64]]:
+def stem_numbers(
+    collections: Sequence[tuple[Sequence[str], Texts]],
+) -> tuple[list[NDArray[np.int64]], list[str]]:
     """The number of the stem of each word, from 0 on, int64 (n,) for each collection of texts and their layout.
 
-    Words with the same stem have the same number in all collections.
+    Words with the same stem have the same number in all collections. Also returns the stems, in the order of their
+    numbers.
     """
     hashes = np.concatenate([layout.hashes for _, layout in collections])
     distinct, first, number = np.unique(hashes, return_index=True, return_inverse=True)
@@ -49,7 +52,7 @@ def stem_numbers(collections: Sequence[tuple[Sequence[str], Texts]]) -> list[NDA
     stems: dict[str, int] = {}
     of_word = [stems.setdefault(stem(matched_spelling(spelled[word])), len(stems)) for word in distinct.tolist()]
     numbers = np.array(of_word, dtype=np.int64)[number]
-    return np.split(numbers, np.cumsum([len(layout.hashes) for _, layout in collections])[:-1])
+    return np.split(numbers, np.cumsum([len(layout.hashes) for _, layout in collections])[:-1]), list(stems)
 
 
 def _spellings(collections: Sequence[tuple[Sequence[str], Texts]], places: NDArray[np.int64]) -> dict[int, str]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import random
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 import dedup
 from dedup.passages import rewording, windows
+from dedup.passages.frequencies import ENOUGH_WORDS, stem_frequencies
 from dedup.passages.rewording import stem_similarity
 from dedup.passages.windows import carried_value, window_pairs
 from tests.passages.oracle import dice, sentences, shuffled
@@ -45,9 +47,33 @@ def test_a_shuffled_passage_is_found_and_bordered() -> None:
     assert match.similarity > 0.8
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_shuffled_passage_is_found_in_two_texts_alone(seed: int) -> None:
+    _, _, passage = collections(seed)
+    mixed = shuffled(passage, random.Random(seed))
+    found = dedup.compare([("l", mixed)], [("r", passage)], kinds=("reworded",))
+    assert sum(match.end - match.start for match in found) > 0.9 * len(mixed)
+
+
 def test_texts_without_anything_in_common_share_nothing() -> None:
     left, right, _ = collections(3)
     assert [match for match in dedup.compare(left, right) if match.similarity > 0.8] == []
+    for one, other in itertools.product(left, right):
+        assert [match for match in dedup.compare([one], [other]) if match.kind == "reworded"] == []
+
+
+def test_few_words_are_filled_up_with_those_of_the_language() -> None:
+    shares = stem_frequencies(["في", "اخطبوط"], np.array([0, 1]), np.array([1]))
+    assert 0.03 < shares[0] < 0.04
+    assert shares[1] == 2 / ENOUGH_WORDS
+
+
+def test_many_words_are_counted_alone() -> None:
+    left, right = np.zeros(ENOUGH_WORDS - 10, np.int64), np.ones(50, np.int64)
+    assert stem_frequencies(["في", "اخطبوط"], left, right).tolist() == [
+        len(left) / (len(left) + 50),
+        50 / (len(left) + 50),
+    ]
 
 
 @given(Numbers, Numbers)
