@@ -49,7 +49,7 @@ AFFIXES = 4096
 def with_plain_units(text: str) -> str:
     """A text for the labeller in which degree signs are per cent signs, and the arrows ▲ ▼ beside a number ↑ ↓.
 
-    Numbers in a table are content whatever their unit, but the labeller has met these signs in the boxes of sites alone.
+    Numbers in a table are content whatever their unit, but the labeller has met these signs in boxes of sites alone.
     Such a box may stand above a text: signs before its first line of 60 characters stay, if it has one.
     """
     if not _OF_BOXES.search(text):

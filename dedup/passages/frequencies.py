@@ -1,4 +1,4 @@
-"""How often words are used: counted in the collections that are compared and, where these are small, in Arabic texts."""
+"""How often words are used: counted in the compared collections and, where these are small, in Arabic texts."""
 
 from __future__ import annotations
 
