@@ -113,8 +113,10 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     head = _head(by_label)
     below, found = sure_author("\n".join(own for span, own in bylines if span.start in head)), sure_author(byline)
     author = below[1] if below[0] >= found[0] else found[1]
-    dated = "\n".join(_dates(text, by_label) if "pubdate" in by_label else lines("byline"))
     credited = [_written(text, span) for span in by_label.get("source", ()) if not _is_link(text, span)]
+    told = list(filter(_tells_date, credited))
+    credited = [credit for credit in credited if credit not in told]
+    dated = "\n".join(_dates(text, by_label) if "pubdate" in by_label else told or lines("byline"))
     sources = [name for credit in credited if (name := read_source(credit)) and not _leads_elsewhere(name, credit)]
     sources = [name for name in sources if not _HOST.fullmatch(name)] or sources
     sources = [name for name in sources if not is_of_agencies(name)] or sources
@@ -136,6 +138,15 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
 def tells_of_update(text: str) -> bool:
     """Whether a text beside a date says that it is that of a change: `آخر تحديث`."""
     return _UPDATED.search(view(text).text) is not None
+
+
+def _tells_date(credit: str) -> bool:
+    """Whether a credit says when the page was published and nothing else: `نشر في: 12 جويلية 2023`."""
+    seen = view(credit).text
+    said = _PUBLISHED.search(seen)
+    if not said or not (found := find_dates(seen)):
+        return False
+    return not _LONG_WORD.search(seen, said.end(), found[0].start)
 
 
 def _leads_elsewhere(name: str, credit: str) -> bool:
@@ -322,13 +333,19 @@ def _topics(text: str) -> list[list[str]]:
         if heading := _TAGS_HEADING.match(seen.text) or _HEADING_WITHIN.search(seen.text):
             found.append([])
             line = line[int(seen.offsets[heading.end()]) :]
-        topics = [topic for topic in map(trim, _BETWEEN_TAGS.split(line)) if topic]
+        topics = [topic for topic in map(trim, _BETWEEN_TAGS.split(_before_button(line))) if topic]
         is_alone = len(topics) == 1 and not heading
         if is_alone and line.rstrip().endswith(":"):
             found.append([])
         elif not is_alone or len(found) > 1 or topics[0].count(" ") < _MOST_UNTOLD or not {"_", "#"}.isdisjoint(line):
             found[-1] += topics
     return found
+
+
+def _before_button(line: str) -> str:
+    """A line of topics without the button that asks to share them, as its last word behind others."""
+    rest, _, last = line.rstrip().rpartition(" ")
+    return rest if rest and fold(last) in words_of("asking") else line
 
 
 def _stretches(prose: str, wanted: Sequence[str]) -> set[tuple[str, ...]]:

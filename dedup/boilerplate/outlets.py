@@ -23,6 +23,7 @@ from dedup.boilerplate.credit_words import (
     trim,
     words_of,
 )
+from dedup.dates.printed import find_dates
 
 _FIRST_IN = re.compile(r"\W*(?:نشر|نشرت)\s+هذ[اه]\s[^\n]*?\sفي\s+")
 _IN, _DATED = "في", re.compile(r"\W*(?:يوم\b|[^\n]*\d)")
@@ -56,6 +57,16 @@ def _before_links(text: str) -> str:
     return text[: int(seen.offsets[links.start()])] if links else text
 
 
+def _parted_at_dates(text: str) -> str:
+    """A credit with a bar in the place of each date: `البيان 12 يوليو 2023` names البيان."""
+    if not any(map(str.isdigit, text)):
+        return text
+    seen = view(text)
+    for found in reversed(find_dates(seen.text)):
+        text = f"{text[: int(seen.offsets[found.start])]}|{text[int(seen.offsets[found.end]) :]}"
+    return text
+
+
 def _is_place_of(part: Part, others: Sequence[Part]) -> bool:
     """Whether a part of a credit stands before a known outlet between slashes; parts of addresses do not count."""
     if not others or not part.behind == others[0].behind == "/" or part.words[0].folded.isascii():
@@ -74,7 +85,7 @@ def read_source(text: str) -> str | None:
     >>> read_source('المصدر: صحيفة "البيان" الإماراتية')
     'البيان'
     """
-    text = _before_links(text)
+    text = _parted_at_dates(_before_links(text))
     first_in = _FIRST_IN.match(text)
     text = text[first_in.end() :] if first_in else text
     seen = view(text)

@@ -261,12 +261,18 @@ def _incomplete(where: str, pieces: _Pieces, raw: bytes) -> Rejected:
 def _header(pieces: _Pieces) -> bytes:
     """The header of the next record with the empty line after it, without taking it from `pieces`.
 
-    Empty where no record begins here, or where the header does not end within `_LONGEST_HEADER` bytes.
+    Empty where no record begins here, or where the header does not end within `_LONGEST_HEADER` bytes, or before the
+    next record begins.
     """
     held = pieces.hold(4096)
-    if not _BEGINS.match(held):
+    begins = _BEGINS.match(held)
+    if not begins:
         return b""
-    found = _HEADER_END.search(held) or _HEADER_END.search(held := pieces.hold(_LONGEST_HEADER))
+    following = _BEGINS.search(held, begins.end())
+    if not following and not _HEADER_END.search(held):
+        held = pieces.hold(_LONGEST_HEADER)
+        following = _BEGINS.search(held, begins.end())
+    found = _HEADER_END.search(held, 0, following.start() if following else len(held))
     return bytes(held[: found.end()]) if found else b""
 
 

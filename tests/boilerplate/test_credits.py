@@ -247,6 +247,13 @@ def test_the_last_credit_that_names_an_outlet_is_the_source() -> None:
     assert fields(("source", "عين اليوم\n"), ("source", "متابعات\n")).source == "عين اليوم"
 
 
+def test_a_credit_that_tells_the_date_alone_is_a_date() -> None:
+    found = fields(("source", "المصدر : وات\n"), ("source", "نُشر في: 12 جويلية 2023"))
+    assert (found.source, found.published) == ("وات", "2023-07-12")
+    found = fields(("source", "نشر في البيان 12 يوليو 2023"))
+    assert (found.source, found.published) == ("البيان", None)
+
+
 @pytest.mark.parametrize(
     "line",
     ["https://wa.me/?text=1 واتساب", "https://t.co/abcdEFGH12", "تويتر", "للمزيد: https://news.example/2"],
@@ -276,6 +283,7 @@ def test_a_disclaimer_names_no_source() -> None:
     assert read_source("المصدر: وكالة الأناضول شارك هذا المقال") == "الأناضول"
     assert read_source("المصدر: وام شارك على فيسبوك") == "وام"
     assert read_source("المصدر : وكالات طباعة") == "وكالات"
+    assert read_source("- Role, بي بي سي نيوز عربي") == "بي بي سي نيوز عربي"
     assert read_source("المصدر: رويترز") == "رويترز"
 
 
