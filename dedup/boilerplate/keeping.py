@@ -11,6 +11,7 @@ import numpy as np
 
 from dedup.arabic.folding import fold
 from dedup.arabic.misreading import is_misread
+from dedup.boilerplate.appended import split_appended
 from dedup.boilerplate.beginnings import keep_first_words, keep_subjects
 from dedup.boilerplate.credit_words import listed, words_of
 from dedup.boilerplate.labels import BODY, HOST
@@ -51,7 +52,7 @@ def corrected(text: str, runs: Sequence[Run]) -> Sequence[Run]:
     """The runs of a page after what its text alone tells: see the functions that it calls."""
     for keep in (
         keep_misread, keep_governed, keep_titles, keep_behind_times, keep_before_dates, keep_numbered, keep_questions,
-        keep_introductions, keep_first_words, keep_subjects,
+        keep_introductions, keep_first_words, keep_subjects, split_appended,
     ):  # fmt: skip
         runs = keep(text, runs)
     return runs
