@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
+
 
 class DedupError(Exception):
     """What dedup was given is wrong. The message says what is wrong, where, and what to do about it."""
@@ -35,3 +38,11 @@ class ArgumentError(DedupError, ValueError, TypeError):
 
 class DedupWarning(UserWarning):
     """Something that was lost or left out, without an end to the work: the sentence says what, and what to do."""
+
+
+def warn(message: str) -> None:
+    """Issue a DedupWarning for the line outside this package that the call came from, however deep it is."""
+    frame, level = sys._getframe(1), 2
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == __package__:
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, DedupWarning, stacklevel=level)

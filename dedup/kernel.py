@@ -105,7 +105,8 @@ def kernels_are_kept() -> bool:
 def helper(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """Mark a function as callable from kernels; it stays a plain Python function as well.
 
-    Numba's cache notices changes in the file of a kernel only. A helper therefore belongs in the file of its kernels.
+    Numba's cache notices changes in the file of a kernel only: after a change of a helper, or of a constant, which
+    kernels of other files use, delete the files `*.nbi` in `__pycache__`. An installed version has files of its own.
     """
 
     def register() -> None:
@@ -131,8 +132,7 @@ def before_compiling(register: Callable[[], None]) -> Callable[[], None]:
 def mix64(value: Any) -> Any:
     """Spread the bits of uint64 values, arrays or (in a kernel) scalars: MurmurHash3's `fmix64`, a bijection.
 
-    Source: Austin Appleby, MurmurHash3.cpp (public domain). Numba's cache does not notice a change made here:
-    a kernel in another module is compiled anew only when its own file changes.
+    Source: Austin Appleby, MurmurHash3.cpp (public domain).
     """
     value = (value ^ (value >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
     value = (value ^ (value >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)

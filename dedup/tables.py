@@ -6,18 +6,15 @@ streams.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from dedup.errors import ArgumentError, DedupError, DedupWarning
+from dedup.errors import ArgumentError, DedupError, warn
 from dedup.names import OTHER_NAMES, bare
 
 ROWS_AT_ONCE = 4096
 """Rows that are converted to Python values at a time; chosen."""
-_CALLER = 7
-"""How many calls before a warning about columns the caller of the library stands. Derived from the calls between."""
 _DEFAULTS = {"text": "text", "id": "id", "source": "source", "date": "date", "title": "title"}
 """The default name of the column or field of each argument."""
 
@@ -74,11 +71,7 @@ class Columns:
             given = ", ".join(f"{argument}={name!r}" for argument, name in found.items())
             told = f"the {what} {next(iter(found.values()))!r} is" if len(found) == 1 else f"some {what}s are"
             none = ", ".join(f"{argument}=None" for argument in found)
-            warnings.warn(
-                f"{told} not read, since other names are: give {given}, or, to read none, {none}",
-                DedupWarning,
-                stacklevel=_CALLER,
-            )
+            warn(f"{told} not read, since other names are: give {given}, or, to read none, {none}")
 
 
 class Table(NamedTuple):

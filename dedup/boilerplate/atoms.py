@@ -7,7 +7,6 @@ item between bars.
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,32 +34,11 @@ ATOM_COLUMNS = 12
 # Columns of `Atoms.segments`: its atoms are rows FIRST to LAST (half open); LINE_OF is the number of its line.
 FIRST, LAST, LINE_OF = range(3)
 
-_LONG_LINE = re.compile(r"[^\n]{60}")
-_OF_BOXES = re.compile("[°▲▼]")
-_TREND = re.compile(r"[\d%][^\S\n]*\n?[^\S\n]*[▲▼]|[▲▼][^\S\n]*\d")
-_PLAIN_TRENDS = str.maketrans("▲▼", "↑↓")
 
 MOST_OF_TAG = 100
 """The most atoms of a tag of HTML behind its `<`. Chosen: a tag of a link has some thirty, and prose has a `<` too."""
 AFFIXES = 4096
 """The number of values of PREFIX and SUFFIX: 12 bits."""
-
-
-def with_plain_units(text: str) -> str:
-    """A text for the labeller in which degree signs are per cent signs, and the arrows ▲ ▼ beside a number ↑ ↓.
-
-    Numbers in a table are content whatever their unit, but the labeller has met these signs in boxes of sites alone.
-    Such a box may stand above a text: signs before its first line of 60 characters stay, if it has one.
-    """
-    if not _OF_BOXES.search(text):
-        return text
-    prose = _LONG_LINE.search(text)
-    start = prose.start() if prose else 0
-    return text[:start] + _TREND.sub(_plain_trend, text[start:].replace("°", "%"))
-
-
-def _plain_trend(found: re.Match[str]) -> str:
-    return found[0].translate(_PLAIN_TRENDS)
 
 
 class Atoms(NamedTuple):

@@ -16,7 +16,7 @@ import numpy as np
 
 from dedup.arabic.groups import grouped
 from dedup.arabic.misreading import is_unreadable
-from dedup.boilerplate.atoms import Atoms, with_plain_units
+from dedup.boilerplate.atoms import Atoms
 from dedup.boilerplate.averaging import mean_scores
 from dedup.boilerplate.crawl_evidence import CrawlEvidence
 from dedup.boilerplate.decoder import decode
@@ -28,6 +28,7 @@ from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, not_shipped,
 from dedup.boilerplate.lexicon.table import Table
 from dedup.boilerplate.markup import GROUP, LOWER, apply_markup
 from dedup.boilerplate.pages import only_body, page_of
+from dedup.boilerplate.plain_units import with_plain_units
 from dedup.boilerplate.reasons import Reasons
 from dedup.boilerplate.runs import Run, find_runs
 from dedup.boilerplate.stated import with_stated
@@ -45,8 +46,7 @@ if TYPE_CHECKING:
 APPENDED: tuple[Appended, ...] = get_args(Appended)
 """The values of the option `appended`."""
 
-# Rules of removed.jsonl that are no evidence, and what the error says to do about them.
-_REMEDIES = {
+_REMEDIES = {  # by rule of removed.jsonl that is no evidence, what the error says to do about it
     "user": "it is a wording of your own; take it out of your phrases",
     "repeated-passage": "--passages report lists what documents repeat, and cuts nothing",
     "no-evidence": "all groups were taken away already",

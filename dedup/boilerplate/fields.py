@@ -33,6 +33,7 @@ _TAGS_HEADING = re.compile(
 _HEADING_WITHIN = re.compile(rf"(?:{_LONG_HEADING})[ ]*:[^\w#]*")  # `في الجزائرالوسوم: تونس`
 _DIGIT = re.compile(r"\d")
 _ANNOUNCES = re.compile(r"(?<!\w)(\w+)[^\S\n]*[:/][^\S\n]*\Z")
+_LONGEST_QUESTION = 80  # characters; chosen
 _LONGEST_HEADING = 20  # characters of a word that announces a name, with its mark; chosen
 _DIGIT_BEHIND = re.compile(r"\s{0,3}(\d)")
 _PUBLISHED = re.compile(r"نشر|بتاريخ|التاريخ|اضيف|ادرج|publi|posted|(?<!\w)date(?!\w)")
@@ -102,7 +103,8 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
                 continue
         elif span.label in CONTENT_LABELS:
             above += sum(map(len, text[span.start : span.end].split(maxsplit=_MOST_ABOVE)))  # enough words to exceed it
-        by_label.setdefault(span.label, []).append(span)
+        if span.label not in ("tags", "source") or not _asks(text, span):
+            by_label.setdefault(span.label, []).append(span)
 
     def lines(label: str) -> list[str]:
         """The texts of the spans of a label."""
@@ -138,6 +140,12 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
 def tells_of_update(text: str) -> bool:
     """Whether a text beside a date says that it is that of a change: `آخر تحديث`."""
     return _UPDATED.search(view(text).text) is not None
+
+
+def _asks(text: str, span: Span) -> bool:
+    """Whether the line of a span ends in a question mark: `ما مدى رضاك عن الخبر؟` has no topic and credits nobody."""
+    end = text.find("\n", span.start, span.start + _LONGEST_QUESTION)
+    return text[span.start : end if end >= 0 else span.start + _LONGEST_QUESTION].rstrip().endswith("؟")
 
 
 def _tells_date(credit: str) -> bool:

@@ -13,6 +13,7 @@ from dedup.boilerplate.atoms import GAP, GLUED, KIND, LINE, MARK, VALUE, Atoms, 
 from dedup.boilerplate.evidence import ROWS, Evidence, places
 from dedup.boilerplate.labels import LABELS
 from dedup.boilerplate.lexicon.phrases import LONGEST, Phrase
+from dedup.boilerplate.plain_units import PLAIN
 
 _CERTAIN = 1 << 16
 """What a user's phrase adds to the score of its label, in 1/2048: 32, more than any evidence against it."""
@@ -80,12 +81,16 @@ def _cut_begin(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], first: i
 
 @lru_cache(maxsize=1 << 12)
 def _own_marks(phrase: Phrase) -> tuple[frozenset[int], frozenset[int]]:
-    """The code points of the marks that a phrase begins with, and of those that it ends with."""
+    """The code points of the marks that a phrase begins and ends with, and those that atoms may have in their place."""
     before, behind = (
-        frozenset(map(ord, takewhile(lambda character: not character.isalnum(), marks)))
+        frozenset(ord(own) for mark in takewhile(_is_mark, marks) for own in (mark, PLAIN.get(mark, mark)))
         for marks in (phrase.text, reversed(phrase.text))
     )
     return before, behind
+
+
+def _is_mark(character: str) -> bool:
+    return not character.isalnum()
 
 
 def _cut_end(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], first: int, last: int) -> int:

@@ -29,7 +29,6 @@ from dedup.cli.terminal import one_line, say, silence_stdout, write_json_lines
 from dedup.duplicates import MatchSettings
 from dedup.errors import DedupError
 from dedup.files import Fields, Rejected
-from dedup.index import is_address
 from dedup.pipeline import CleanSettings, RunSettings, run
 from dedup.pipeline.work.folder import WorkFolder, work_path
 
@@ -157,8 +156,6 @@ def clean_into(options: CleanOptions) -> None:
     if options.master:
         raise typer.BadParameter("a master needs --engine spark", param_hint="--master")
     gc.disable()  # a run makes no reference cycles, and the collector would visit all objects again and again
-    if not options.index or not is_address(options.index):
-        _hide_linear_algebra()
     try:
         with shown_progress(quiet=options.quiet) as progress:
             summary = run(options.inputs, options.out, settings, progress)
@@ -252,11 +249,3 @@ def _check_streams(options: CleanOptions, settings: RunSettings) -> None:
             f"{refused[0]} does nothing where - takes pages one by one: leave it out, or give a folder",
             param_hint="--out",
         )
-
-
-def _hide_linear_algebra() -> None:
-    """Keep numba from importing SciPy, which takes 0.2 s, for linear algebra that no kernel uses.
-
-    This is safe because the process runs nothing but this command. With an index on a server, datasketch needs SciPy.
-    """
-    sys.modules.setdefault("scipy.linalg.cython_blas", None)  # type: ignore[arg-type]  # None marks a module that cannot be imported

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from dedup.cli.choices import did_you_mean
-from dedup.errors import ArgumentError, DedupError, DedupWarning
+from dedup.errors import ArgumentError, DedupError, warn
 
 if TYPE_CHECKING:
     from dedup.boilerplate.lexicon import Phrase
@@ -183,11 +182,9 @@ def _warn_of_unlisted(wordings: Sequence[str], phrases: Iterable[Phrase]) -> Non
         words = name.partition(":")[2]
         if fold(words) not in listed:
             nearest = did_you_mean(words, listed.values())
-            warnings.warn(
+            warn(
                 f"--without {name!r}: no phrase list has this wording, so it counts only where a page has these very "
-                f"words{nearest}",
-                DedupWarning,
-                stacklevel=2,
+                f"words{nearest}"
             )
 
 

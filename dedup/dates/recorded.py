@@ -7,7 +7,6 @@ measured and are not used: `benchmarks/dates.py` compares them.
 from __future__ import annotations
 
 import re
-import warnings
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple
 
 from dedup.dates.bounds import EARLIEST, LATEST, is_plausible
 from dedup.dates.clock import Clock, ahead_in, clock, find_clock, minutes_ahead
+from dedup.errors import warn
 
 _LONGEST = 100  # characters: a longer string is not a date; chosen
 _LONGEST_SHAPE = 32  # characters of a form that is shown; chosen
@@ -108,10 +108,9 @@ def iso_dates(given: Iterable[object]) -> list[str]:
     if unread:
         forms = ", ".join(f"{form} ({number:,})" for form, number in unread.most_common(_FORMS_SHOWN))
         more = f" and {len(unread) - _FORMS_SHOWN:,} forms more" if len(unread) > _FORMS_SHOWN else ""
-        warnings.warn(
+        warn(
             f"{unread.total():,} of {len(readings):,} dates are not read, and count as unknown: {forms}{more}; "
-            "write them as ISO 8601, between 1990 and 2032",
-            stacklevel=3,
+            "write them as ISO 8601, between 1990 and 2032"
         )
     return [reading.iso for _, reading in readings]
 

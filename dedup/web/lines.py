@@ -112,6 +112,7 @@ def _walk(canonical: str, seen: Seen, rows: Rows) -> None:
     author = "", "", 0  # an element that names an author, if it has just begun: its name, its text, its line
     named = seen.authors  # where it is recorded
     for part in parts:
+        is_inside = author[0] and not author[1].strip()  # `<span itemprop="author"><span itemprop="name">`
         if author[0]:
             if part.startswith(f"/{author[0]}>"):
                 named.append(author[1:])
@@ -177,6 +178,8 @@ def _walk(canonical: str, seen: Seen, rows: Rows) -> None:
                 if noted & (NOTED_AUTHOR | NOTED_CLASS) and not (covered or hides):
                     author = name, text, len(texts)
                     named = seen.authors if noted & NOTED_AUTHOR else seen.writers
+            if is_inside and not author[0] and kind not in EMPTY and kind != UNSEEN:
+                author = name, text, len(texts)
             if kind not in EMPTY:
                 if kind == LINK:
                     links, anchor = links + 1, len(pieces)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
 from typing import NamedTuple
 
 from dedup.web.lines import Seen
@@ -80,10 +79,15 @@ def _are_words_of(title: str, topics: Sequence[str]) -> bool:
 
 
 def _are_pieces_of(title: str, topics: Sequence[str]) -> bool:
-    """Whether most of `FEWEST` topics or more are the words of a headline one after another, but for short ones such as
-    `في`: programs of forums part it so.
+    """Whether most of `FEWEST` topics or more are words of a headline in their order, with none but short ones such as
+    `في` left out between them: programs of forums part it so.
     """
-    words = [word for word in title.split() if len(word) > _LONGEST_PARTICLE]
-    keys = [key(topic) for topic in topics]
-    pieces = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(words, keys, strict=False)))
+    keys, words = [key(topic) for topic in topics], title.split()
+    pieces = at = 0
+    for own in keys:
+        while at < len(words) and words[at] != own and len(words[at]) <= _LONGEST_PARTICLE:
+            at += 1
+        if words[at : at + 1] != [own]:
+            break
+        pieces, at = pieces + 1, at + 1
     return len(keys) >= FEWEST and pieces >= FEWEST and pieces >= MOSTLY * len(keys)

@@ -93,3 +93,8 @@ def test_a_headline_among_topics_is_no_topic() -> None:
     for heading in ("الوسوم:\n", "الوسوم: ", "#"):
         assert tags(heading + line)
     assert len(tags("الشرقية الرياض رجال_الأمن الطعون مواطنون")) == 5
+
+
+def test_a_question_has_no_topic_and_credits_nobody() -> None:
+    found = fields(("body", PROSE), ("tags", "ما مدى رضاك "), ("source", "عن الخبر؟\n"))
+    assert (found.tags, found.source) == ((), None)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import doctest
-import warnings
 from datetime import date, datetime, timedelta, timezone
 from types import ModuleType
 
@@ -17,7 +16,6 @@ from dedup.dates import (
     bounds,
     clock,
     iso_date,
-    iso_dates,
     printed,
     read_recorded,
     recorded,
@@ -376,14 +374,6 @@ def test_a_shape_has_nines_for_digits_and_ends() -> None:
     assert shape(" 3/4/2015 ") == "9/9/9999"
     assert shape("منذ ٣ ساعات") == "منذ 9 ساعات"
     assert shape("x" * 500) == "x" * 31 + "…"
-
-
-def test_dates_that_are_not_read_are_named_in_a_warning() -> None:
-    with pytest.warns(UserWarning, match=r"3 of 5 dates are not read.*9/9/9999 \(2\), 9999-99-99 \(1\)"):
-        assert iso_dates(["3/4/2015", "5/6/2015", "1970-01-01", "2024-05-01", None]) == ["", "", "", "2024-05-01", ""]
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert iso_dates(["2024-05-01", "", None]) == ["2024-05-01", "", ""]
 
 
 @pytest.mark.parametrize("module", [bounds, clock, printed, recorded])

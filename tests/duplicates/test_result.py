@@ -10,6 +10,7 @@ import pytest
 
 from dedup.arabic import words
 from dedup.duplicates import find_duplicates, result
+from dedup.errors import DedupWarning
 from dedup.model import Document, Duplicate
 from tests.duplicates.oracle import containment, jaccard, shingles_of
 
@@ -111,7 +112,7 @@ def test_the_earliest_stays_whatever_its_date_is_written_in(late: Any, early: An
 
 
 def test_a_date_that_is_not_read_is_told_and_counts_as_unknown() -> None:
-    with pytest.warns(UserWarning, match=r"1 of 2 dates are not read.*9/9/9999"):
+    with pytest.warns(DedupWarning, match=r"1 of 2 dates are not read.*9/9/9999"):
         result = find_duplicates(
             [Document("late", "نص واحد", date="3/4/2015"), Document("early", "نص واحد", date="2024-05-01")]
         )

@@ -11,6 +11,7 @@ import pytest
 import dedup
 from dedup import DedupError, Document, Index, Match
 from dedup.duplicates import CONTAINED_WORDS, least_shingles
+from dedup.errors import DedupWarning
 from tests.index.conftest import Locate
 from tests.index.streams import COPY, EXTRACT, NEAR, OTHER, STATEMENT, containment, jaccard, shingles_of, stream
 
@@ -170,7 +171,7 @@ def test_documents_are_forgotten_by_any_form_of_date(
 
 @pytest.mark.parametrize("date", ["3/4/2026", "1970-01-01"])
 def test_an_unread_date_warns_and_counts_as_unknown(index: Index, date: str) -> None:
-    with pytest.warns(UserWarning, match="1 of 1 dates are not read"):
+    with pytest.warns(DedupWarning, match="1 of 1 dates are not read"):
         index.add(Document("a", STATEMENT, date=date))
     assert index.forget(before="2026-03-06") == 0
 

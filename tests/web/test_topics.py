@@ -43,6 +43,8 @@ def test_keywords_that_are_the_words_of_the_headline_are_no_topics() -> None:
     assert page_from_html(page(head=forum)).stated.keywords == ()
     single = f'<title>{TITLE}</title><meta name="keywords" content="وزارة, النقل, تبدأ, العمل, منتديات">'
     assert page_from_html(page(head=single)).stated.keywords == ()
+    few = f'<title>{TITLE}</title><meta name="keywords" content="وزارة, النقل, تبدأ, طريق, منتديات">'
+    assert page_from_html(page(head=few)).stated.keywords == ()
     chosen = f'<title>{TITLE}</title><meta name="{{}}" content="وزارة, النقل, الطريق, الشهر">'
     for name, words in (("keywords", "وزارة, النقل, الطريق, الشهر"), ("news_keywords", "وزارة, النقل, تبدأ, العمل")):
         head = chosen.format(name).replace("وزارة, النقل, الطريق, الشهر", words)

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import time
-import warnings
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.errors import DedupError, DedupWarning
+from dedup.errors import DedupError, warn
 from dedup.files.whole import flush_to_disk
 from dedup.index.core.answers import OrderedAnswer, best_matches, check_in_order, check_in_parts
 from dedup.index.core.batch import Batch, in_blocks
@@ -322,11 +321,9 @@ class FolderStore:
             for number, name in zip(lost, ("documents", "marks of forgotten ones"), strict=True)
             if number
         ]
-        warnings.warn(
+        warn(
             f"{self._path} has lost {' and '.join(what)}, the last before its machine stopped, or its files were "
-            f"changed: it goes on with {self._files.count:,} documents; add the others again",
-            DedupWarning,
-            stacklevel=2,
+            f"changed: it goes on with {self._files.count:,} documents; add the others again"
         )
 
     def _reopen(self) -> None:
