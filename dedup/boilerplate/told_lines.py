@@ -5,6 +5,7 @@ tickers, paragraphs that are one link, the standfirst, and the plain paragraphs 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from dedup.boilerplate.labels import BODY, CONTENT, LABELS, ONE
@@ -46,6 +47,7 @@ _NO_STANDFIRST = bits_of(
 )
 _IMAGED, _LONGEST_CAPTION = bits_of(("behind-image", "class-caption")), 40
 _BOXES, _LARGEST_BOX = tuple(BIT[f"class-{name}"] for name in ("newsletter", "author-box", "vote")), 60
+_AUTHOR, _LONGEST_WRITER = BIT["class-author"], 6
 _NEWSLETTER, _VOTE, _FORM = BIT["class-newsletter"], BIT["class-vote"], bits_of(("form", "label", "button"))
 _TITLED, _LINKED = bits_of(("h2", "h3", "h4", "class-title")), bits_of(("link-most", "link-all"))
 _LEAST_TEXT = 40  # between the first headline and the comments of readers
@@ -68,7 +70,8 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int], colons: Collection[in
 
     - Surely captions: see `_captions`.
     - Likely a headline: the stated one in an `h1`, unless it is a link.
-    - Surely cut: boxes of a newsletter, of the author, and polls, see `_boxes`.
+    - Surely cut: boxes of a newsletter, of the author, and polls, see `_boxes`; below some text, boxes of related links
+      and of the author, see `_boxes_below`.
     - Surely comments: see `_comments`.
     - Surely an answer of a poll: a short `label` in an element whose class says poll, or weather or prices, but not
       among most of the prose.
@@ -101,6 +104,7 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int], colons: Collection[in
     yield from _comments(lines, sizes)
     for box in _BOXES:
         yield from _boxes(lines, sizes, box)
+    yield from _boxes_below(lines, sizes)
 
 
 def _is_below(bits: int, above: int) -> bool:
@@ -216,10 +220,40 @@ def _boxes(lines: Sequence[int], sizes: Sequence[int], box: int) -> Iterator[Tol
     results of a vote, in such elements, too: a box of a newsletter has a heading or something to press, and a poll has
     a label, a button or a form, or links and no paragraph.
     """
+    for first, last in _small_runs(lines, sizes, box):
+        if _is_box(box, lines[first:last], max(sizes[first:last])):
+            yield from (Told(at, _CUT, _SURE) for at in range(first, last))
+
+
+def _small_runs(lines: Sequence[int], sizes: Sequence[int], box: int) -> Iterator[tuple[int, int]]:
+    """Yield the runs of lines in elements whose class says `box` with at most `_LARGEST_BOX` atoms, which hold neither
+    the headline nor text that the markup says is the article's.
+    """
     for first, last in _runs(lines, box):
-        own = lines[first:last]
-        is_small = sum(sizes[first:last]) <= _LARGEST_BOX and not any(bits & (_HEADLINES | _TEXT) for bits in own)
-        if is_small and _is_box(box, own, max(sizes[first:last])):
+        if sum(sizes[first:last]) <= _LARGEST_BOX and not any(
+            bits & (_HEADLINES | _TEXT) for bits in lines[first:last]
+        ):
+            yield first, last
+
+
+def _boxes_below(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
+    """Yield the lines of boxes behind `_LEAST_TEXT` atoms of the element with most of the prose.
+
+    In elements whose class says related, inside of that one: links, and other lines only if they are short. In elements
+    whose class says author: two lines or more, of which the first is a heading or as short as a name.
+    """
+    before = list(
+        accumulate((size if bits & _INSIDE else 0 for bits, size in zip(lines, sizes, strict=True)), initial=0)
+    )
+    for first, last in _small_runs(lines, sizes, _RELATED):
+        unlinked = (sizes[at] for at in range(first, last) if not lines[at] & _LINKED)
+        has_links = any(bits & _LINKED for bits in lines[first:last])
+        is_inside = any(bits & _INSIDE for bits in lines[first:last])
+        if before[first] >= _LEAST_TEXT and has_links and is_inside and max(unlinked, default=0) < _LEAST_PARAGRAPH:
+            yield from (Told(at, _CUT, _SURE) for at in range(first, last))
+    for first, last in _small_runs(lines, sizes, _AUTHOR):
+        is_headed = lines[first] & _TITLED or sizes[first] <= _LONGEST_WRITER
+        if before[first] >= _LEAST_TEXT and last - first > 1 and is_headed:
             yield from (Told(at, _CUT, _SURE) for at in range(first, last))
 
 

@@ -62,7 +62,7 @@ _WORDS = {
     "date": "date ~date datetime time ~pubdate published ~publish timestamp posted ~posted postdate updated clock meta "
     "~postmeta ~entrymeta ~articlemeta",
     "source": "source ~source agency ~agency origin credit credits",
-    "caption": "caption ~caption ~wpcaption photocredit figcaption imagetitle imgdesc",
+    "caption": "caption ~caption ~wpcaption ~photocredit figcaption ~imagetitle ~imgdesc ~imagedesc ~photodesc",
     "title": "title ~title headline ~headline entrytitle posttitle",
     "subtitle": "subtitle ~subtitle subheading ~subhead kicker ~kicker deck standfirst lead lede summary ~excerpt "
     "excerpt intro strapline",
@@ -75,7 +75,7 @@ _WORDS = {
     "list": "list ~list item ~item card ~card grid ~grid thumb ~thumbnail teaser ~teaser box ~newsbox loop listing",
     "hidden": "hidden ~hidden hide none sr-only ~screenreader ~visuallyhidden offscreen popup ~popup modal ~modal "
     "overlay lightbox toast alert notice notification",
-    "newsletter": "~newsletter ~mailinglist signup ~signup mailchimp",
+    "newsletter": "~newsletter ~mailinglist signup ~signup mailchimp ~donat ~paywall ~membership",
     "vote": "poll vote voting survey",
     "author-box": "~authorbox ~authorbio ~aboutauthor ~abouttheauthor ~authorinfo ~authorcard ~authordescription",
 }  # fmt: skip

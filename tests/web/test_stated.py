@@ -64,6 +64,7 @@ def test_a_time_below_the_headline_dates_the_page(time: str, published: str) -> 
     [
         '<a rel="author" href="/a/1">سيد حسن</a>',
         '<span itemprop="author">سيد حسن</span>',
+        '<span itemprop="author" itemscope><span itemprop="name">سيد حسن</span></span>',
     ],
 )
 def test_an_author_below_the_headline_is_stated(author: str) -> None:
