@@ -128,9 +128,9 @@ class _Table:
     def next_rows(self) -> list[Row | Rejected] | None:
         """Read the next row: a list of the row or its rejection, empty for a blank row; None at the end.
 
-        In a tab-separated file, a broken row of several lines may come from a stray quote: if each line is a row when
-        quotes are plain characters, the list has these rows. Otherwise, its lines are one rejection. Where the stream
-        ends early, the `BrokenStreamError` carries the bytes of the row and its number.
+        In a tab-separated file, a row of several lines may come from a stray quote: if each line is a row when quotes
+        are plain characters, the list has these rows. Otherwise, the lines of a broken row are one rejection. Where the
+        stream ends early, the `BrokenStreamError` carries the bytes of the row and its number.
         """
         self._lines.begin_row()
         self._number += 1
@@ -146,6 +146,8 @@ class _Table:
             raise
         if cells is None:
             return None
+        if len(self._lines.taken) > 1 and (rows := self._unquoted()):
+            return rows
         return [self._row(cells)] if cells else []
 
     def _next_visible(self) -> str:
