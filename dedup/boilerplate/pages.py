@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from dedup.boilerplate.fields import extract
+from dedup.boilerplate.fields import extract, issue_date
 from dedup.boilerplate.runs import Run
 from dedup.model import CONTENT_LABELS, METADATA_LABELS, Article, Page, Span
 
@@ -73,11 +74,14 @@ def _articles(text: str, spans: Sequence[Span]) -> tuple[Article, ...]:
     for span in spans:
         if span.label in CONTENT_LABELS or span.label in METADATA_LABELS:
             own.setdefault(span.article, []).append(span)
-    return tuple(
+    host, *others = (
         _article(number, text, spans)
         for number, spans in sorted(own.items())
         if number == 1 or any(span.is_content for span in spans)
     )
+    if not host.published and (day := issue_date(text, spans)):
+        host = replace(host, published=day)
+    return (host, *others)
 
 
 def _article(number: int, text: str, spans: Sequence[Span]) -> Article:

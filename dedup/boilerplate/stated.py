@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
 from dedup.boilerplate.credits import is_of_role, read_announced, read_byline
-from dedup.boilerplate.fields import parted_tags, tells_of_update
+from dedup.boilerplate.fields import tells_of_update
 from dedup.boilerplate.lexicon.phrases import load_shipped
 from dedup.boilerplate.outlets import first_name, has_medium, is_medium_named, may_name_site, outlet_in
+from dedup.boilerplate.topics import parted_tags
 from dedup.dates.printed import read_date
 from dedup.dates.relative import relative_day
 from dedup.model import CONTENT_LABELS, Page, Printed

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.boilerplate.fields import ArticleFields, extract
+from dedup.boilerplate.pages import page_of
+from dedup.boilerplate.runs import Run
 from dedup.model import Span
 from tests.boilerplate.labelled import LABELS, PROSE, assert_clean, fields
 from tests.boilerplate.pages import seed
@@ -329,3 +331,27 @@ def test_a_name_behind_the_word_for_pictures_in_a_caption_is_no_author(heading: 
     assert fields(("title", "عنوان الخبر\n"), *signed).byline == "سعاد حسن"
     for both in ("بقلم: ", "كتابة وتصوير: "):
         assert fields(("caption", f"جانب من الحفل {both}"), author, ("body", PROSE)).byline == "هدى الشناوي"
+
+
+def test_a_year_that_is_cut_apart_belongs_to_its_date() -> None:
+    found = fields(
+        ("pubdate", "الاثنين 27 ربيع الآخر 1428هـ - 14 مايو "), ("nav", "2007م - العدد 14202\n"), ("body", PROSE)
+    )
+    assert found.published == "2007-05-14"
+    found = fields(("pubdate", "14 مايو 2007"), ("body", f" {PROSE}"))
+    assert found.published == "2007-05-14"
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("العدد 412 - الخميس 16/6/2005 - الصفحة 5\n", "2005-06-16"),
+        ("العدد ١٩٧٤ الخميس ١١ نيسان ٢٠١٣\n", "2013-04-11"),
+        ("اليوم: الخميس 16/6/2005\n", None),
+        ("العدد القادم 16/6/2005\n", None),
+    ],
+)
+def test_a_page_without_a_date_is_of_the_day_of_its_issue(line: str, published: str | None) -> None:
+    runs = [Run(0, 1, 0, "nav", 0), Run(1, 2, len(line), "body", 1)]
+    page = page_of(line + PROSE, runs, [("place", 0.9), ("body", 1.0)], runs)
+    assert page.published == published
