@@ -10,7 +10,7 @@ from dedup.arabic.folding import fold
 from dedup.arabic.view import view
 from dedup.boilerplate.credit_words import listed, tidy, words_of
 from dedup.boilerplate.credits import is_credit, read_announced, read_published, sure_author
-from dedup.boilerplate.outlets import is_of_agencies, outlet_in, read_source
+from dedup.boilerplate.outlets import before_links, is_of_agencies, outlet_in, read_source
 from dedup.boilerplate.topics import has_topics_heading, listed_topics, topics_of, written
 from dedup.dates.printed import find_dates, read_date
 from dedup.model import CONTENT_LABELS, Span
@@ -91,7 +91,7 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     head = _head(by_label)
     below, found = sure_author("\n".join(own for span, own in bylines if span.start in head)), sure_author(byline)
     author = below[1] if below[0] >= found[0] else found[1]
-    credited = [written(text, span) for span in by_label.get("source", ()) if not _is_link(text, span)]
+    credited = [_credit(text, span) for span in by_label.get("source", ()) if not _is_link(text, span)]
     told = list(filter(_tells_date, credited))
     credited = [credit for credit in credited if credit not in told]
     dated = "\n".join(_dates(text, by_label) if "pubdate" in by_label else told or lines("byline"))
@@ -125,6 +125,18 @@ def _asks(text: str, span: Span) -> bool:
     line, end, _ = text[span.start : span.start + _LONGEST_QUESTION].partition("\n")
     is_whole = end or len(text) - span.start <= _LONGEST_QUESTION
     return bool(is_whole) and line.rstrip().endswith("؟") and not has_topics_heading(line)
+
+
+def _credit(text: str, span: Span) -> str:
+    """The text of a credit, up to the heading of topics or links that is glued to it, though a cut may lie before or
+    behind the joint: `المصدر: رووداوكلمات دلالية`.
+    """
+    own = written(text, span)
+    if _SOURCE not in fold(own):
+        return own
+    line = text[span.start : span.end + _LONGEST_HEADING].partition("\n")[0]
+    whole = before_links(line)
+    return own if whole == line or len(whole) < len(own) - _LONGEST_HEADING else whole
 
 
 def _tells_date(credit: str) -> bool:

@@ -16,6 +16,7 @@ from dedup.boilerplate.beginnings import keep_first_words, keep_subjects
 from dedup.boilerplate.credit_words import listed, words_of
 from dedup.boilerplate.labels import BODY, HOST
 from dedup.boilerplate.lexicon.phrases import load_shipped
+from dedup.boilerplate.posts import keep_quoted, keep_urgent
 from dedup.boilerplate.runs import Run
 
 _PREPOSITIONS = frozenset(
@@ -52,7 +53,8 @@ def corrected(text: str, runs: Sequence[Run]) -> Sequence[Run]:
     """The runs of a page after what its text alone tells: see the functions that it calls."""
     for keep in (
         keep_misread, keep_governed, keep_titles, keep_behind_times, keep_before_dates, keep_numbered, keep_questions,
-        keep_introductions, keep_first_words, keep_subjects, split_appended,
+        keep_introductions, keep_first_words, keep_subjects, keep_urgent,
+        keep_quoted, split_appended,
     ):  # fmt: skip
         runs = keep(text, runs)
     return runs

@@ -43,14 +43,14 @@ _CREDIT = re.compile(
 
 _LINKS = re.compile(
     r"(?:اقرا|اقراوا|اقرءوا)(?:\s*$|\s?(?:ايضا|المزيد)(?!\w))|(?:طالع|شاهد)\s?(?:ايضا|المزيد)(?!\w)|"
-    r"(?:ال)?كلمات\s(?:ال)?(?:دلاليه|مفتاحيه)"
+    r"(?:ال)?كلمات\s(?:ال)?(?:دلاليه|مفتاحيه)|الوسوم\s?:"
 )
 """The heading of links or of topics in folded words, or its first one, which a credit may run into, also without a
 space: `رويترزإقرأ`.
 """
 
 
-def _before_links(text: str) -> str:
+def before_links(text: str) -> str:
     """A credit up to the heading of links or of topics in it; all of it where there is none."""
     seen = view(text)
     links = _LINKS.search(seen.text)
@@ -85,7 +85,7 @@ def read_source(text: str) -> str | None:
     >>> read_source('المصدر: صحيفة "البيان" الإماراتية')
     'البيان'
     """
-    text = _parted_at_dates(_before_links(text))
+    text = _parted_at_dates(before_links(text))
     first_in = _FIRST_IN.match(text)
     text = text[first_in.end() :] if first_in else text
     seen = view(text)

@@ -16,8 +16,8 @@ _OF_NOBODY = re.compile(
     r"(?: \d+| (?:ال)?(?:موقع|نظام|عام|تحرير))?|"
     r"(?:ال)?(?:مركز|مكتب|قسم|فريق|وحده|هيءه) (?:ال)?(?:اعلاميه?|اعلام|اخبار|اخباري|تحرير)|"
     r"غير معروف|بدون كاتب|n a|(?:عرض|مشاهده) (?:كل|جميع) .*|"
-    r"(?:\w+ ){0,4}(?:newspaper|newsroom|news|agency|editors?|desk|staff|team|website|network|magazine|channel|tv)|"
-    r"(?:خبر|اخبار)? ?(?:عاجل|عاجله)"
+    r"(?:\w+ ){0,2}(?:newspaper|newsroom|news|agency|editors?|desk|staff|team|website|network|magazine|channel|tv)|"
+    r"(?:\w+ ){0,3}(?:news|press|media) (?:agency|network|channel)|(?:خبر )?عاجل"
 )
 
 
