@@ -18,13 +18,15 @@ from dedup.arabic.groups import grouped
 from dedup.arabic.misreading import is_unreadable
 from dedup.boilerplate.atoms import Atoms
 from dedup.boilerplate.averaging import mean_scores
+from dedup.boilerplate.checking import checked_evidence, checked_phrase
 from dedup.boilerplate.crawl_evidence import CrawlEvidence
 from dedup.boilerplate.decoder import decode
 from dedup.boilerplate.evidence import GROUPS, Evidence, crawl_known, gather, without
 from dedup.boilerplate.explaining import Shares, shares_of
 from dedup.boilerplate.finding import find_atoms
+from dedup.boilerplate.head_block import apply_head_block
 from dedup.boilerplate.keeping import corrected
-from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, not_shipped, phrase_table, problem_of
+from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, not_shipped, phrase_table
 from dedup.boilerplate.lexicon.table import Table
 from dedup.boilerplate.markup import GROUP, LOWER, apply_markup
 from dedup.boilerplate.pages import only_body, page_of
@@ -45,12 +47,6 @@ if TYPE_CHECKING:
 
 APPENDED: tuple[Appended, ...] = get_args(Appended)
 """The values of the option `appended`."""
-
-_REMEDIES = {  # by rule of removed.jsonl that is no evidence, what the error says to do about it
-    "user": "it is a wording of your own; take it out of your phrases",
-    "repeated-passage": "--passages report lists what documents repeat, and cuts nothing",
-    "no-evidence": "all groups were taken away already",
-}
 
 
 class Input(NamedTuple):
@@ -108,8 +104,8 @@ class Cleaner:
             raise ArgumentError(f"is the path of a file of weights, got {model!r:.80}", "model")
         settings: dict[str, object] = {
             "profile": profile,
-            "phrases": not_shipped(map(_checked_phrase, phrases)),
-            "without": _checked_evidence(without),
+            "phrases": not_shipped(map(checked_phrase, phrases)),
+            "without": checked_evidence(without),
             "appended": appended,
             "model": None if model is None else Path(model),
         }
@@ -221,6 +217,7 @@ class Cleaner:
         marked = list(map(bool, lines))
         prices = prices - LOWER * np.array(marked, dtype=prices.dtype)
         scores = mean_scores(atoms, evidence, weights, prices)
+        apply_head_block(scores.atoms, atoms, [page.text for page in pages])
         markup = apply_markup(scores.atoms, atoms, lines)
         evidence = evidence._replace(user=apply_phrases(scores.atoms, atoms, evidence.user, self.phrases))
         decoded = decode(atoms, scores.atoms, prices)
@@ -359,42 +356,3 @@ def phrases_with(added: tuple[Phrase, ...], hidden: tuple[str, ...]) -> Table:
     The phrases of `added`, then those of `hidden`, are numbered as the user's: from `USER` on, in this order.
     """
     return phrase_table(load_shipped(), (*added, *(Phrase(words, "user", "inline", "other") for words in hidden)))
-
-
-def _checked_phrase(given: Phrase | str) -> Phrase:
-    """A phrase of the user as a `Phrase`; a string is a `line` with the label `other` and low risk.
-
-    A string is always accepted; one without words is never found. Raises ArgumentError for another type, and for a
-    `Phrase` that `problem_of` objects to.
-    """
-    if isinstance(given, str):
-        return Phrase(given, "user", "line", "other", "low")
-    if not isinstance(given, Phrase):
-        raise ArgumentError(f"holds Phrases and strings, got {given!r:.80}", "phrases")
-    problem = problem_of(given)
-    if problem:
-        raise ArgumentError(f"holds {given!r}: {problem}", "phrases")
-    return given
-
-
-def _checked_evidence(names: Iterable[str]) -> frozenset[str]:
-    """The groups and wordings to leave out: a group, a wording (`wording:` and its words), or a rule, as its group.
-
-    Raises ArgumentError for what is no string, for an unknown group, for rules without evidence (`user`,
-    `repeated-passage`, `no-evidence`), and for a colon with nothing after it.
-    """
-    found = set[str]()
-    for name in sorted(names, key=str):
-        if not isinstance(name, str):
-            raise ArgumentError(f"holds names of evidence, got {name!r:.80}", "without")
-        group, colon, words = name.partition(":")
-        if group in _REMEDIES:
-            raise ArgumentError(f"{name!r} is a rule without evidence to take away: {_REMEDIES[group]}")
-        known = group in GROUPS or group == GROUP
-        if not known or (colon and not words.strip()):
-            raise ArgumentError(
-                f"there is no evidence {name!r} to go without: name one of {', '.join((*GROUPS, GROUP))}, "
-                "or a wording as removed.jsonl gives it, such as 'wording:اقرأ أيضا'."
-            )
-        found.add(name if colon and group == "wording" else group)
-    return frozenset(found)

@@ -285,6 +285,26 @@ def test_a_disclaimer_names_no_source() -> None:
     assert read_source("المصدر : وكالات طباعة") == "وكالات"
     assert read_source("- Role, بي بي سي نيوز عربي") == "بي بي سي نيوز عربي"
     assert read_source("المصدر: رويترز") == "رويترز"
+    assert read_source("المصدر: الموقع بوست") == "الموقع بوست"
+    assert read_source("(نقلت بتصرف)") is None
+
+
+@pytest.mark.parametrize(
+    ("credit", "behind", "outlet"),
+    [
+        ("المصدر: رووداوكلمات ", "دلالية: عدن، الوقود", "رووداو"),
+        ("المصدر: عدن الغدكلمات ", "مفتاحية: عدن، الوقود", "عدن الغد"),
+        ("المصدر: عدن ", "الغدالوسوم: عدن، الوقود", "عدن الغد"),
+        ("المصدر: الأخبار إنف", "وكلمات دلالية: عدن، الوقود", "الأخبار إنفو"),
+        ("المصدر: عربي", "21الوسوم: عدن، الوقود", "عربي21"),
+        ("المصدر: رويترز ", "كلمات دلالية: عدن، الوقود", "رويترز"),
+        ("المصدر: رويترز\n", "كلمات دلالية: عدن، الوقود", "رويترز"),
+    ],
+)
+def test_a_heading_of_topics_that_is_glued_to_an_outlet_is_not_of_its_name(
+    credit: str, behind: str, outlet: str
+) -> None:
+    assert fields(("source", credit), ("tags", behind)).source == outlet
 
 
 def test_a_day_of_the_week_before_a_date_is_no_name() -> None:

@@ -1,0 +1,101 @@
+"""The date, counters and buttons between a headline and the first paragraph, each on a line, as themes of blogs print
+them: numbers alone on their lines look like a table to the labeller.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.arabic.folding import fold
+from dedup.arabic.view import view
+from dedup.boilerplate.atoms import START, Atoms
+from dedup.boilerplate.credit_words import listed
+from dedup.boilerplate.labels import LABELS, ONE
+from dedup.boilerplate.lexicon.phrases import load_shipped
+from dedup.dates.printed import find_dates
+
+# All constants below are chosen.
+_SURE = 24 * ONE
+"""What the place adds to the score of a label: clearly more than a network's for the body."""
+_LOOKED_AT = 1000  # characters from the beginning of a page
+_PARAGRAPH = 60  # characters of the shortest line that is a paragraph
+_LONGEST_DATE = 60  # characters
+_COUNTER = re.compile(r"^[^\S\n]*\d{1,7}[^\S\n]*$", re.MULTILINE)
+_MARKS = re.compile(r"[^\w\n]+")
+_LINE = re.compile(r"[^\n]+")
+_OTHER = "other"
+
+
+class Told(NamedTuple):
+    """A stretch of a page, in code points, and its label."""
+
+    start: int
+    end: int
+    label: str
+
+
+def apply_head_block(scores: NDArray[np.int32], atoms: Atoms, texts: Sequence[str]) -> None:
+    """Raise the scores of the labels of such lines, (a, labels) int32, in place; `texts` are the pages of `atoms`."""
+    for page, text in enumerate(texts):
+        told = head_block(text)
+        if not told:
+            continue
+        first, last = atoms.atom_bounds[page : page + 2].tolist()
+        starts = atoms.rows[first:last, START] - int(atoms.bounds[page])
+        for start, end, label in told:
+            begin, stop = np.searchsorted(starts, (start, end)) + first
+            scores[begin:stop, LABELS.index(label)] += _SURE
+
+
+def head_block(text: str) -> list[Told]:
+    """The lines of the block right above the first paragraph of a page, if a date and a number are among them.
+
+    Each is a date (`pubdate`), a number of up to seven digits or marks (`other`), or a button (`share`); others end the
+    block, which begins below another line. Empty where there is none.
+    """
+    if not _COUNTER.search(text, 0, _LOOKED_AT):
+        return []
+    lines = list(_LINE.finditer(text, 0, _LOOKED_AT))
+    paragraph = next((at for at, line in enumerate(lines) if len(line[0]) >= _PARAGRAPH), 0)
+    block = list(_upwards(lines[:paragraph]))
+    labels = {told.label for told in block}
+    has_number = any(_COUNTER.fullmatch(text, told.start, told.end) for told in block)
+    return block if "pubdate" in labels and has_number and len(block) < paragraph else []
+
+
+def _upwards(lines: Sequence[re.Match[str]]) -> Iterator[Told]:
+    """Yield the lines of a block from its last one up, without blank ones."""
+    for line in reversed(lines):
+        if line[0].strip():
+            label = _label_of(line[0])
+            if not label:
+                return
+            yield Told(*line.span(), label)
+
+
+def _label_of(line: str) -> str:
+    """The label of a line in such a block; empty for any other line."""
+    if _COUNTER.fullmatch(line) or _MARKS.fullmatch(line):
+        return _OTHER
+    if fold(line) in _buttons():
+        return "share"
+    return "pubdate" if len(line) <= _LONGEST_DATE and _is_date(line) else ""
+
+
+def _is_date(line: str) -> bool:
+    """Whether a line is a date and nothing but marks around it."""
+    seen = view(line).text
+    found = find_dates(seen)
+    return len(found) == 1 and not any(map(str.isalnum, seen[: found[0].start] + seen[found[0].end :]))
+
+
+@cache
+def _buttons() -> frozenset[str]:
+    """The folded wordings of buttons that share a page, and the names of networks."""
+    return listed("networks") | {phrase.folded for phrase in load_shipped() if phrase.category == "share"}
