@@ -45,6 +45,9 @@ _NO_STANDFIRST = bits_of(
     "class-related class-list class-sidebar class-nav class-share class-caption class-gallery class-date class-author "
     "class-source class-comments class-tags class-ad class-hidden".split()
 )
+_QUOTED = bits_of(("blockquote", "in-container", "behind-headline"))
+_SAID, _EMBED = bits_of(("cite", "blockquote")), BIT["class-embed"]
+_NO_QUOTATION = _NO_STANDFIRST | _EMBED | BIT["link-some"]
 _IMAGED, _LONGEST_CAPTION = bits_of(("behind-image", "class-caption")), 40
 _BOXES, _LARGEST_BOX = tuple(BIT[f"class-{name}"] for name in ("newsletter", "author-box", "vote")), 60
 _AUTHOR, _LONGEST_WRITER = BIT["class-author"], 6
@@ -78,6 +81,8 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int], colons: Collection[in
     - Likely cut, but for headings: a `marquee`, and a short line above the headline in an element whose class says
       ticker; and a paragraph beside the element with most of the prose, see `_is_beside`.
     - Likely a subhead: a paragraph that its class calls a subtitle, right behind the stated headline.
+    - Surely body: who is quoted, in a `cite` in a `blockquote`, unless its class says that it is a post. Likely body: a
+      `blockquote` in the element with most of the prose, with no link and nothing that says furniture around it.
     - A little more likely body: a `p` of running text in the element with most of the prose, behind the headline, with
       nothing but `article` and the like around it.
     - Body or subheads: the items of plain lists, see `_plain_lists`.
@@ -98,6 +103,10 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int], colons: Collection[in
             yield Told(at, _CUT, _LIKELY)
         elif long and bits & _SUBTITLE and at and _is_below(bits, lines[at - 1]):
             yield Told(at, _SUBHEAD, _STANDFIRST)
+        elif bits & _SAID == _SAID and not bits & _EMBED:
+            yield Told(at, BODY, _SURE)
+        elif bits & _QUOTED == _QUOTED and not bits & _NO_QUOTATION:
+            yield Told(at, BODY, _LIKELY)
         elif long and bits & ~_OF_ARTICLE == _PARAGRAPH:
             yield Told(at, BODY, _PLAIN)
     yield from _plain_lists(lines, sizes, colons)
