@@ -62,55 +62,65 @@ class ArticleFields:
 def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     """The fields of one article, from its spans in the order of the page; `text` is the page.
 
-    Each is read from the spans of its label, the title only from those with at most 200 characters of content above
-    them. Without a title, the first content span is taken for one if it is a subhead. Of several credits that name an
-    outlet the last is the publisher: an agency that the original page credits comes before it; an address and `وكالات`
-    count only where none has a name. Without credits it is a known outlet in the byline. Of several dates, see
-    `_dates`; without any, a date in the byline is the page's: `رام الله 12-7-2012 وفا` may be one span. Of equally sure
-    bylines one between headline and text goes before others; without any it is a name that is announced beside the
-    date, or one before `نشر في` in a credit.
+    Each is read from the spans of its label, see `_by_label`. Without a source it is a known outlet in the byline.
+    Without a date it is one that a credit tells, or in the byline: `رام الله 12-7-2012 وفا` may be one span. Without a
+    byline it is a name that is announced beside the date, or one before `نشر في` in a credit.
     """
-    by_label: dict[str, list[Span]] = {}
-    above, is_told = 0, False
-    for span in spans:
-        is_told |= span.label == "title"
-        if above > _MOST_ABOVE:
-            if span.label == "title":
-                continue
-        elif span.label in CONTENT_LABELS:
-            above += sum(map(len, text[span.start : span.end].split(maxsplit=_MOST_ABOVE)))  # enough words to exceed it
-        if span.label not in ("tags", "source") or not _asks(text, span):
-            by_label.setdefault(span.label, []).append(span)
+    by_label = _by_label(text, spans)
 
     def lines(label: str) -> list[str]:
         """The texts of the spans of a label."""
         return [written(text, span) for span in by_label.get(label, ())]
 
-    bylines = [(span, _byline(text, span)) for span in by_label.get("byline", ())]
-    byline = "\n".join(own for _, own in bylines)
-    head = _head(by_label)
-    below, found = sure_author("\n".join(own for span, own in bylines if span.start in head)), sure_author(byline)
-    author = below[1] if below[0] >= found[0] else found[1]
+    byline, author = _author(text, by_label)
     credited = [_credit(text, span) for span in by_label.get("source", ()) if not _is_link(text, span)]
     told = list(filter(_tells_date, credited))
     credited = [credit for credit in credited if credit not in told]
     dated = "\n".join(_dates(text, by_label) if "pubdate" in by_label else told or lines("byline"))
-    sources = [name for credit in credited if (name := read_source(credit)) and not _leads_elsewhere(name, credit)]
-    sources = [name for name in sources if not _HOST.fullmatch(name)] or sources
-    sources = [name for name in sources if not is_of_agencies(name)] or sources
     content = [span for span in spans if span.label in CONTENT_LABELS]
-    titles = lines("title")
-    if content and content[0].label == "subhead" and not is_told:  # with nothing above it
-        titles = [written(text, content[0])]
+    is_under_subhead = content and content[0].label == "subhead" and all(span.label != "title" for span in spans)
+    titles = [written(text, content[0])] if is_under_subhead else lines("title")
+    tags = by_label.get("tags", ())
     return ArticleFields(
         title=_title(titles, lines("body") if len(titles) > 1 else ()),
-        source=sources[-1] if sources else outlet_in(byline),
+        source=_publisher(credited) or outlet_in(byline),
         published=read_date(view(dated).text) if dated else None,
         byline=author if byline else read_announced(dated) or _signed(credited),
-        tags=topics_of(listed_topics(text, by_label["tags"]), [written(text, span) for span in content])
-        if "tags" in by_label
-        else (),
+        tags=topics_of(listed_topics(text, tags), [written(text, span) for span in content]) if tags else (),
     )
+
+
+def _by_label(text: str, spans: Sequence[Span]) -> dict[str, list[Span]]:
+    """The spans of each label that fields are read from: of titles those with at most 200 characters of content above
+    them, of topics and sources those that ask nothing.
+    """
+    found: dict[str, list[Span]] = {}
+    above = 0
+    for span in spans:
+        if above <= _MOST_ABOVE and span.label in CONTENT_LABELS:
+            above += sum(map(len, text[span.start : span.end].split(maxsplit=_MOST_ABOVE)))  # enough words to exceed it
+        elif span.label == "title" or (span.label in ("tags", "source") and _asks(text, span)):
+            continue
+        found.setdefault(span.label, []).append(span)
+    return found
+
+
+def _author(text: str, by_label: Mapping[str, Sequence[Span]]) -> tuple[str, str | None]:
+    """The texts of the bylines, and the surest name in them; of equally sure ones that between headline and text."""
+    bylines = [(span, _byline(text, span)) for span in by_label.get("byline", ())]
+    head, byline = _head(by_label), "\n".join(own for _, own in bylines)
+    below, found = sure_author("\n".join(own for span, own in bylines if span.start in head)), sure_author(byline)
+    return byline, below[1] if below[0] >= found[0] else found[1]
+
+
+def _publisher(credited: Sequence[str]) -> str | None:
+    """The outlet that published, from credits: the last that they name, since an agency that the original page credits
+    comes before it. An address and `وكالات` count only where none has a name.
+    """
+    names = [name for credit in credited if (name := read_source(credit)) and not _leads_elsewhere(name, credit)]
+    for is_lesser in (_HOST.fullmatch, is_of_agencies):
+        names = [name for name in names if not is_lesser(name)] or names
+    return names[-1] if names else None
 
 
 def tells_of_update(text: str) -> bool:
