@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
@@ -144,7 +144,7 @@ def _credit(text: str, span: Span) -> str:
     own = written(text, span)
     if _SOURCE not in fold(own):
         return own
-    line = text[span.start : span.end + _LONGEST_HEADING].partition("\n")[0]
+    line = written(text, replace(span, end=span.end + _LONGEST_HEADING)).partition("\n")[0]
     whole = before_links(line)
     return own if whole == line or len(whole) < len(own) - _LONGEST_HEADING else whole
 
