@@ -8,8 +8,9 @@ belongs to the site (its name as a headline, its own keywords) is not used.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
+from itertools import chain
 from typing import Any, NamedTuple
 
 from dedup.arabic.view import view
@@ -82,67 +83,89 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
 
     Of each kind, the first usable statement is taken, mostly of JSON-LD, then of `meta` elements, of elements with an
     `itemprop`, of those below the headline that name the author or the time, and of the `title`; what is not stated is
-    empty. Without a stated outlet, an `og:title` that differs from the headline and is part of the `title` is the
-    outlet. A video whose name has the headline in it dates the page, if nothing else does.
+    empty.
     """
     metas = _metas(seen.metas)
     canonical = _canonical(seen.links, metas)
     article = own_article(articles_in(seen.data), canonical or url.partition("#")[0], seen.title)
     properties = _properties(seen)
-    outlet = _first(
+    outlet = _outlet(article, metas, seen)
+    videos = videos_in(seen.data)
+    likely = [text for name in _TITLES for text in metas.get(name, ())]
+    sure = [*headlines_of(article), *_of_page(properties.get("headline", ()), [*likely, seen.title], seen, shown)]
+    title = headline_among(sure, [*likely, seen.title, *(name for name, _ in videos)], outlet, seen, shown)
+    outlet = outlet or _site_in_headlines(metas, title, seen.title)
+    head = _head(seen, shown, title)
+    dates = _dates(article, metas, properties, _times(seen, head), head)
+    dates += _in_title(seen.title)
+    dates += (day for name, day in videos if title and f" {key(title)} " in f" {key(name)} ")
+    authors = _authors(article, metas, properties, seen, head)
+    words = key(title) if title else "", key(outlet) if outlet else ""
+    topics = stated_topics([*texts_in(article.get("keywords"))], metas, seen, shown, *words)
+    sections = "، ".join(dict.fromkeys(map(tidy, texts_in(article.get("articleSection")))))
+    stated = Stated(
+        title=title,
+        published=next(filter(None, map(_date, dates)), ""),
+        author=next((name for name in map(tidy, authors) if is_name(name, outlet)), ""),
+        outlet=outlet,
+        section=sections or _first(metas.get("article:section", ())),
+        keywords=topics.stated,
+        language=seen.language.lower(),
+        canonical=canonical,
+    )
+    hints = Hints(
+        writer=next((unescape(text) for text, _ in _at_headline(seen.writers, head)), ""),
+        site="" if outlet else site_beside(title, seen, shown, likely),
+        title_of="" if sure or not title else "meta" if likely else "title",
+        keywords=topics.is_of_head,
+    )
+    return Found(stated, _description(article, metas), _first(texts_in(article.get("articleBody"))), hints)
+
+
+def _outlet(article: dict[str, Any], metas: dict[str, list[str]], seen: Seen) -> str:
+    """The stated outlet: the publisher in JSON-LD, the name of the site in `meta` elements, or a site in JSON-LD whose
+    name the `title` has.
+    """
+    return _first(
         [
             *names_in(article.get("publisher")), *metas.get("og:site_name", ()), *metas.get("application-name", ()),
             *(name for name in sites_in(seen.data) if is_of_site(name, seen.title)),
         ]
     )  # fmt: skip
-    videos = videos_in(seen.data)
-    likely = [text for name in _TITLES for text in metas.get(name, ())]
-    sure = [*headlines_of(article), *_of_page(properties.get("headline", ()), [*likely, seen.title], seen, shown)]
-    title = headline_among(sure, [*likely, seen.title, *(name for name, _ in videos)], outlet, seen, shown)
-    if not outlet:  # some sites have their name where pages have their headline
-        outlet = next(
-            (
-                name
-                for name in metas.get("og:title", ())
-                if key(title) not in key(name)
-                and key(name) not in key(title)
-                and not name.endswith(DOTS)
-                and name in seen.title
-            ),
-            "",
-        )
-    head = _head(seen, shown, title)
-    dates = _dates(article, metas, properties, _times(seen, head), head)
-    dates += _in_title(seen.title)
-    dates += (day for name, day in videos if title and f" {key(title)} " in f" {key(name)} ")
-    authors = [*persons_in(article.get("author")), *(text for name in _AUTHORS for text in metas.get(name, ()))]
-    authors += _of_cards(metas)
-    authors += (text for text, line in properties.get("author", ()) if line in head)
+
+
+def _site_in_headlines(metas: dict[str, list[str]], title: str, whole: str) -> str:
+    """An `og:title` that has nothing to do with the headline `title` and is part of the page's `title`, `whole`: some
+    sites have their name where pages have their headline. Empty without one.
+    """
+    own = key(title)
+    others = (name for name in metas.get("og:title", ()) if name in whole and not name.endswith(DOTS))
+    return next((name for name in others if own not in key(name) and key(name) not in own), "")
+
+
+def _authors(
+    article: dict[str, Any],
+    metas: dict[str, list[str]],
+    properties: dict[str, list[tuple[str, int]]],
+    seen: Seen,
+    head: range,
+) -> Iterator[str]:
+    """Yield the stated authors, the surest first: of JSON-LD, of `meta` elements, of the cards for networks, of an
+    `itemprop` in the lines of `head`, and of elements there whose `rel` or `itemprop` names the author.
+    """
+    yield from persons_in(article.get("author"))
+    for name in _AUTHORS:
+        yield from metas.get(name, ())
+    yield from _of_cards(metas)
+    yield from (text for text, line in properties.get("author", ()) if line in head)
     named = [(unescape(text), line) for text, line in seen.authors]
-    authors += (text for text, _ in _at_headline([one for one in named if is_bare_name(one[0])], head))
-    words = key(title) if title else "", key(outlet) if outlet else ""
-    topics = stated_topics([*texts_in(article.get("keywords"))], metas, seen, shown, *words)
-    stated = Stated(
-        title=title,
-        published=next((text for text in map(_date, dates) if text), ""),
-        author=next((name for name in map(tidy, authors) if is_name(name, outlet)), ""),
-        outlet=outlet,
-        section="، ".join(dict.fromkeys(map(tidy, texts_in(article.get("articleSection")))))
-        or _first(metas.get("article:section", ())),
-        keywords=topics.stated,
-        language=seen.language.lower(),
-        canonical=canonical,
-    )
-    description = _first(
-        [*texts_in(article.get("description")), *metas.get("og:description", ()), *metas.get("description", ())]
-    )
-    hints = Hints(
-        next((unescape(text) for text, _ in _at_headline(seen.writers, head)), ""),
-        "" if outlet else site_beside(title, seen, shown, likely),
-        "" if sure or not title else "meta" if likely else "title",
-        topics.is_of_head,
-    )
-    return Found(stated, description, _first(texts_in(article.get("articleBody"))), hints)
+    yield from (text for text, _ in _at_headline([one for one in named if is_bare_name(one[0])], head))
+
+
+def _description(article: dict[str, Any], metas: dict[str, list[str]]) -> str:
+    """The stated summary of the article; empty without one."""
+    written = metas.get("og:description", ()), metas.get("description", ())
+    return _first(chain(texts_in(article.get("description")), *written))
 
 
 def _of_page(headlines: Sequence[tuple[str, int]], titles: Sequence[str], seen: Seen, shown: Shown) -> list[str]:
