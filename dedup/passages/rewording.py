@@ -130,21 +130,25 @@ def _overlap_none_before(spans: Any) -> Any:
 
 
 @helper
-def _walk(stems: Any, place: int, step: int, stop: int, mine: Any, others: Any, values: Any, loss: float) -> Any:
-    """Move a border outwards to where the evidence is greatest: from `place`, the next word outside, to before `stop`.
+def _walk(
+    stems: Any, place: int, step: int, stop: int, by: int, mine: Any, others: Any, values: Any, loss: float
+) -> Any:
+    """Move a border to where the evidence is greatest: over the words from `place`, the first, to before `stop`.
 
-    `stems` are those of this side; `step` is 1 or -1. `mine` counts each stem in the span of this side, `others` in the
-    other span; `mine` is changed in place. A word with a free partner gains its value (`values`, nats) on both
-    sides and gives the partner's `loss` back; a word without one loses `loss`. The search ends where the gain is
-    `_PATIENCE` below the best. Returns how many words the border moved, and the gain in nats: 0 and 0 where no place is
-    better.
+    `stems` are those of this side; `step` is 1 or -1. `by` is 1 outwards, where words join the span, and -1 inwards,
+    where they leave it. `mine` counts each stem in the span of this side, `others` in the other span; `mine` is changed
+    in place. A word that joins with a free partner gains its value (`values`, nats) on both sides and gives the
+    partner's `loss` back; one without a partner loses `loss`. A word that leaves gives up what it would gain if it
+    joined again. The search ends where the gain is `_PATIENCE` below the best. Returns how many words the border moved,
+    and the gain in nats: 0 and 0 where no place is better.
     """
     won = best = 0.0
     moved = kept = 0
     while place != stop and won > best - _PATIENCE:
         stem = stems[place]
-        won += 2 * values[stem] + loss if mine[stem] < others[stem] else -loss
-        mine[stem] += 1
+        has_partner = mine[stem] - (by < 0) < others[stem]  # inwards: without this word itself
+        won += by * (2 * values[stem] + loss if has_partner else -loss)
+        mine[stem] += by
         place += step
         moved += 1
         if won > best:
@@ -152,30 +156,7 @@ def _walk(stems: Any, place: int, step: int, stop: int, mine: Any, others: Any, 
     while moved > kept:
         place -= step
         moved -= 1
-        mine[stems[place]] -= 1
-    return kept, best
-
-
-@helper
-def _walk_back(stems: Any, place: int, step: int, stop: int, mine: Any, others: Any, values: Any, loss: float) -> Any:
-    """Move a border inwards, with the parameters and results of `_walk`; `place` is the outermost word of the span.
-
-    To drop a word without a partner gains `loss`; to drop one with a partner costs twice its value and `loss`.
-    """
-    won = best = 0.0
-    moved = kept = 0
-    while place != stop and won > best - _PATIENCE:
-        stem = stems[place]
-        won += loss if mine[stem] > others[stem] else -2 * values[stem] - loss
-        mine[stem] -= 1
-        place += step
-        moved += 1
-        if won > best:
-            best, kept = won, moved
-    while moved > kept:
-        place -= step
-        moved -= 1
-        mine[stems[place]] += 1
+        mine[stems[place]] -= by
     return kept, best
 
 
@@ -188,15 +169,15 @@ def _settle_side(
     `at` is the column of the start of that side in `span`, the next column its stop; `low` and `high` are the limits.
     `span` and `mine` are changed in place.
     """
-    moved, won = _walk(stems, span[at + 1], 1, high, mine, others, values, loss)
+    moved, won = _walk(stems, span[at + 1], 1, high, 1, mine, others, values, loss)
     span[at + 1] += moved
-    moved, more = _walk_back(stems, span[at + 1] - 1, -1, span[at] - 1, mine, others, values, loss)
+    moved, more = _walk(stems, span[at + 1] - 1, -1, span[at] - 1, -1, mine, others, values, loss)
     span[at + 1] -= moved
     won += more
-    moved, more = _walk(stems, span[at] - 1, -1, low - 1, mine, others, values, loss)
+    moved, more = _walk(stems, span[at] - 1, -1, low - 1, 1, mine, others, values, loss)
     span[at] -= moved
     won += more
-    moved, more = _walk_back(stems, span[at], 1, span[at + 1], mine, others, values, loss)
+    moved, more = _walk(stems, span[at], 1, span[at + 1], -1, mine, others, values, loss)
     span[at] += moved
     return won + more
 
