@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.duplicates.settings import MatchSettings
 from dedup.kernel import INT64S, kernel
 
 Numbers = NDArray[np.int64]
+
+
+class Limits(Protocol):
+    """What decides whether a document covers another: `MatchSettings`, or the settings of an index."""
+
+    @property
+    def near(self) -> float:
+        """The least Jaccard similarity of near duplicates."""
+
+    @property
+    def contained(self) -> float:
+        """The least share of a document's shingles that a larger one must have to contain it."""
+
+    @property
+    def contained_shingles(self) -> int:
+        """The least number of shingles of a contained document."""
 
 
 class Cover(NamedTuple):
@@ -28,8 +43,8 @@ def is_larger(size: Numbers, other_size: Numbers, is_before: NDArray[np.bool_]) 
     return larger
 
 
-def covers(
-    common: Numbers, size: Numbers, other_size: Numbers, is_before: NDArray[np.bool_], settings: MatchSettings
+def cover_kinds(
+    common: Numbers, size: Numbers, other_size: Numbers, is_before: NDArray[np.bool_], settings: Limits
 ) -> Cover:
     """Which pairs are near or contained (some are both), in the arithmetic of `best_matches`.
 

@@ -12,7 +12,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.duplicates import MatchSettings
-from dedup.duplicates.pairs import covers, is_larger
+from dedup.duplicates.pairs import cover_kinds, is_larger
 from dedup.minhash import overlaps
 from dedup.spark.arrays import Batch, arrow_schema, batch, joined, numbers
 
@@ -52,7 +52,7 @@ class _Compare:
             )
             size, other_size = np.diff(one_offsets), np.diff(other_offsets)
             is_before = numbers(own.column("is_before"))
-            found = covers(common, size, other_size, is_before, self.settings)
+            found = cover_kinds(common, size, other_size, is_before, self.settings)
             larger = is_larger(size, other_size, is_before)
             chosen = np.flatnonzero(found.near | found.contained)
             rows = own.take(_indices(chosen))

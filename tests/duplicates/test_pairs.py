@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dedup.duplicates import DocumentTable, MatchSettings
 from dedup.duplicates.decisions import preference_keys, preference_rank
-from dedup.duplicates.pairs import covers, dropped
+from dedup.duplicates.pairs import cover_kinds, dropped
 from dedup.names import Keep
 
 Pairs = list[tuple[int, int]]
@@ -84,6 +84,6 @@ def test_keys_of_preference_put_documents_in_the_same_order(keep: str, seed: int
 def test_only_the_larger_document_contains_the_other() -> None:
     common, small, large = (np.array([number]) for number in (28, 30, 100))
     for is_before in (np.array([True]), np.array([False])):
-        assert covers(common, small, large, is_before, MatchSettings()).contained.all()
-        assert not covers(common, large, small, is_before, MatchSettings()).contained.any()
-        assert not covers(common, small, large, is_before, MatchSettings()).near.any()
+        assert cover_kinds(common, small, large, is_before, MatchSettings()).contained.all()
+        assert not cover_kinds(common, large, small, is_before, MatchSettings()).contained.any()
+        assert not cover_kinds(common, small, large, is_before, MatchSettings()).near.any()

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.duplicates import KINDS, Fingerprints
+from dedup.duplicates.pairs import cover_kinds
 from dedup.index.core.candidates import CandidatePairs
 from dedup.index.core.settings import IndexSettings
 from dedup.kernel import INT64S, UINT64S, kernel
@@ -54,16 +55,15 @@ def covers(
 
     `prints` are the fingerprints of the new documents. For each of the k pairs: `common` int64 (k,), the number of
     shingles that both have; `sizes` int64 (k,) and `exact_keys` uint64 (k, 2), the number of shingles and the exact key
-    of the indexed document. Of several covers, an exact copy comes first, then the highest Jaccard, the highest
-    containment, the document that was added first.
+    of the indexed document, which is preferred to a new one of its size. Of several covers, an exact copy comes first,
+    then the highest Jaccard, the highest containment, the document that was added first.
     """
     owners, rows, _ = pairs
     own = np.diff(prints.offsets)[owners]
     jaccard, containment = common / (own + sizes - common), common / own
     exact = (prints.exact_keys[owners] == exact_keys).all(axis=1)
-    near = jaccard >= settings.near
+    near, inside = cover_kinds(common, own, sizes, np.ones(len(own), np.bool_), settings)
     kinds = np.where(exact, _EXACT, np.where(near, _NEAR, _CONTAINED))
-    inside = (sizes >= own) & (containment >= settings.contained) & (own >= settings.contained_shingles)
     covering = np.flatnonzero(exact | near | inside)
     preference = (rows, -common, -jaccard, ~exact, owners)
     order = covering[np.lexsort([column[covering] for column in preference])]
