@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import Path, PurePosixPath
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
@@ -49,14 +49,13 @@ class TextFile(NamedTuple):
 class Chunk:
     """Raw bytes that can be parsed without any others.
 
-    `number` counts from 0 over the run. For kind `jsonl`, `payload` holds whole lines of the file `file` in UTF-8;
-    `first_line` is the number of the first one, from 1 (of a Parquet file, the row; of a table, the row, where the
-    header is 1; of a JSON array, the value). For kind `text` it holds whole files, for kind `web` whole files of HTML
-    or records of a web archive; `file` and `source` are then those of the first, and `first_line` is 1. Messages call
-    what is numbered `unit`. `faults` are those of all its records.
+    For kind `jsonl`, `payload` holds whole lines of the file `file` in UTF-8; `first_line` is the number of the first
+    one, from 1 (of a Parquet file, the row; of a table, the row, where the header is 1; of a JSON array, the value).
+    For kind `text` it holds whole files, for kind `web` whole files of HTML or records of a web archive; `file` and
+    `source` are then those of the first, and `first_line` is 1. Messages call what is numbered `unit`. `faults` are
+    those of all its records. `number` counts from 0 over the run.
     """
 
-    number: int
     kind: Literal["text", "jsonl", "web"]
     file: str
     source: str
@@ -64,6 +63,7 @@ class Chunk:
     payload: bytes | tuple[TextFile, ...] | tuple[Capture, ...]
     unit: Unit = "line"
     faults: tuple[Fault, ...] = ()
+    number: int = 0
 
     @property
     def size(self) -> int:
@@ -100,13 +100,9 @@ class _Limits(NamedTuple):
 
 def _numbered(chunks: Iterable[Chunk | Rejected]) -> Iterator[Chunk | Rejected]:
     """The chunks, numbered from 0, and the rejections between them as they are."""
-    number = 0
+    numbers = count()
     for item in chunks:
-        if isinstance(item, Rejected):
-            yield item
-        else:
-            yield replace(item, number=number)
-            number += 1
+        yield item if isinstance(item, Rejected) else replace(item, number=next(numbers))
 
 
 def _unnumbered(
@@ -153,13 +149,14 @@ def _text_chunks(files: Iterable[InputFile], limits: _Limits, kind: InputKind) -
 def _text_chunk(group: list[TextFile]) -> Iterator[Chunk]:
     """The chunk of some text files; none for no files."""
     if group:
-        yield Chunk(0, "text", group[0].name, group[0].source, 1, tuple(group))
+        yield Chunk(kind="text", file=group[0].name, source=group[0].source, first_line=1, payload=tuple(group))
 
 
 def _html_chunk(group: list[TextFile]) -> Iterator[Chunk]:
     """The chunk of some files of HTML; none for no files."""
     if group:
-        yield Chunk(0, "web", group[0].name, group[0].source, 1, tuple(Capture(*file) for file in group))
+        payload = tuple(Capture(*file) for file in group)
+        yield Chunk(kind="web", file=group[0].name, source=group[0].source, first_line=1, payload=payload)
 
 
 def _archive_chunks(file: InputFile, limits: _Limits) -> Iterator[Chunk | Rejected]:
@@ -174,7 +171,7 @@ def _archive_chunks(file: InputFile, limits: _Limits) -> Iterator[Chunk | Reject
         """The chunk of the records so far, which are then forgotten; none for no records."""
         nonlocal size
         if group:
-            yield Chunk(0, "web", group[0].name, file.source, 1, tuple(group))
+            yield Chunk(kind="web", file=group[0].name, source=file.source, first_line=1, payload=tuple(group))
         group.clear()
         size = 0
 
@@ -209,7 +206,7 @@ def _line_chunks(file: InputFile, limits: _Limits, encoding: str, scratch: Path 
                     yield _too_long(f"{file.name}:{line}", block, limits.page, unit)
                     line += 1
                     continue
-                yield Chunk(0, "jsonl", file.name, file.source, line, block, unit)
+                yield Chunk(kind="jsonl", file=file.name, source=file.source, first_line=line, payload=block, unit=unit)
                 line += block.count(b"\n")
     except OSError as error:
         yield unreadable(file, error)
@@ -240,7 +237,8 @@ def _row_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
         """The chunk of the rows so far, which are then forgotten; none for no rows."""
         nonlocal size
         if held:
-            yield Chunk(0, "jsonl", file.name, file.source, first, b"".join(held), faults=faults)
+            rows = b"".join(held)
+            yield Chunk(kind="jsonl", file=file.name, source=file.source, first_line=first, payload=rows, faults=faults)
         held.clear()
         size = 0
 

@@ -78,11 +78,11 @@ class Record(NamedTuple):
     where: str
     input_id: str
     text: str
-    source: str
-    date: str
-    title: str
-    fields: bytes
-    input_dedup: bytes | None
+    source: str = ""
+    date: str = ""
+    title: str = ""
+    fields: bytes = b""
+    input_dedup: bytes | None = None
     web: WebPage | None = None
     captured: str = ""
     is_text_file: bool = False

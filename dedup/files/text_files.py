@@ -25,4 +25,4 @@ def _parse_text(file: TextFile, encoding: str) -> Record | Rejected:
     except UnicodeDecodeError as error:
         detail = f"{file.name}: {invalid_at(error.start, file.data, error.encoding)}"
         return rejected_record(file.name, "invalid-encoding", detail, file.data)
-    return Record(file.name, file.name, text, file.source, "", "", b"", None, is_text_file=True)
+    return Record(where=file.name, input_id=file.name, text=text, source=file.source, is_text_file=True)

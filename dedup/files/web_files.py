@@ -181,9 +181,15 @@ def _page(capture: Capture, data: bytes, charset: str) -> Record:
     stated = page.stated
     source = registered_domain(capture.url) or capture.source or registered_domain(stated.canonical)
     identity = capture.url or capture.name
-    web = replace(page, text="")
     return Record(
-        capture.name, identity, page.text, source, stated.published, stated.title, b"", None, web, capture.captured
+        where=capture.name,
+        input_id=identity,
+        text=page.text,
+        source=source,
+        date=stated.published,
+        title=stated.title,
+        web=replace(page, text=""),
+        captured=capture.captured,
     )
 
 
@@ -195,10 +201,14 @@ def _text(capture: Capture) -> Record:
     from dedup.web.domains import registered_domain
     from dedup.web.page import WebPage
 
-    source = registered_domain(capture.url) or capture.source
-    text = capture.data.decode("utf-8", "replace")
-    web = WebPage("", capture.url)
-    return Record(capture.name, capture.url or capture.name, text, source, "", "", b"", None, web, capture.captured)
+    return Record(
+        where=capture.name,
+        input_id=capture.url or capture.name,
+        text=capture.data.decode("utf-8", "replace"),
+        source=registered_domain(capture.url) or capture.source,
+        web=WebPage("", capture.url),
+        captured=capture.captured,
+    )
 
 
 def _skipped(capture: Capture, why: str) -> Rejected:

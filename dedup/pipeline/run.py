@@ -106,19 +106,18 @@ def _stages(context: RunContext, reader: Reader, workers: Workers, index: Index 
         context.progress.note(f"{joined.replaced:,} {lone} became U+FFFD: Parquet cannot hold them, JSON lines can")
     by_source = chain((chunk.sources() for chunk in cleaned.chunks), [written.by_source(matched)])
     passages: dict[str, int] = dict(sorted(Counter(match.kind for match in repeated.matches).items()))
-    read = cleaned.fingerprint, context.found.origins
-    cut = written.passages if settings.passages == "drop" else None
     summary = summarized(
-        context.out,
-        joined.files,
-        counts,
-        by_source,
-        outcome,
-        passages,
-        *read,
-        context.seconds,
-        cut,
-        len(repeated.mostly),
+        out=context.out,
+        files=joined.files,
+        counts=counts,
+        by_source=by_source,
+        outcome=outcome,
+        passages=passages,
+        input_fingerprint=cleaned.fingerprint,
+        input_origins=context.found.origins,
+        seconds=context.seconds,
+        passages_cut=written.passages if settings.passages == "drop" else None,
+        mostly_repeated=len(repeated.mostly),
     )
     if not settings.report:
         return _Finished(summary, {})

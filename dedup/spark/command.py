@@ -319,9 +319,17 @@ def _finished(
     counts = msgspec.structs.replace(
         done.counts, size=done.counts.size + (0 if settings.format == "parquet" else _size_of_lines(states))
     )
-    origins, seconds = Origins(sorted(inputs), listing), rounded(work.seconds)
-    written = (*names, STATS)
-    summary = summarized(Path(out), written, counts, [done.by_source], done.outcome, {}, listing, origins, seconds)
+    summary = summarized(
+        out=Path(out),
+        files=(*names, STATS),
+        counts=counts,
+        by_source=[done.by_source],
+        outcome=done.outcome,
+        passages={},
+        input_fingerprint=listing,
+        input_origins=Origins(sorted(inputs), listing),
+        seconds=rounded(work.seconds),
+    )
     for name in (STATS, *sorted(_OUTPUTS.difference(names))):
         files.remove(f"{target}/{name}")
     for name in names:

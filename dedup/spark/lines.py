@@ -94,7 +94,7 @@ class _Parse:
             if len(own) > limit:
                 yield Numbered(number + place, too_large(f"{name}:{line + place + 1}", len(own), limit))
                 lines[place] = b""
-        chunk = Chunk(0, "jsonl", name, source, line + 1, b"\n".join(lines))
+        chunk = Chunk(kind="jsonl", file=name, source=source, first_line=line + 1, payload=b"\n".join(lines))
         for item in parse_chunk(chunk, self.settings.fields, self.settings.encoding, self.settings.language):
             yield Numbered(number + int(item.where.rpartition(":")[2]) - line - 1, item)
 

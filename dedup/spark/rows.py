@@ -246,7 +246,15 @@ class _Check:
         parts |= {name: as_json_number(parts[name]) for name in self.fractions if parts[name]}
         parts |= {name: whole_number(parts[name]) for name in self.fractions & {"input_id", "source"}}
         identity = parts["input_id"] if parts["input_id"].strip() else where
-        source = bare(parts["source"]) or row["file_source"].decode("utf-8")
         dedup = row["input_dedup"].partition(b":")[2][:-1] or None if row["input_dedup"] else None
-        record = Record(where, identity, parts["text"], source, parts["date"], parts["title"], fields, dedup)
+        record = Record(
+            where=where,
+            input_id=identity,
+            text=parts["text"],
+            source=bare(parts["source"]) or row["file_source"].decode("utf-8"),
+            date=parts["date"],
+            title=parts["title"],
+            fields=fields,
+            input_dedup=dedup,
+        )
         return record._replace(faults=faults_of_source(row["unread_source"])) if row["unread_source"] else record

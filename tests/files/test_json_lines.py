@@ -23,7 +23,7 @@ ANY_JSON = st.recursive(
 
 
 def parse(line: bytes, fields: Fields | None = None) -> Record | Rejected:
-    chunk = Chunk(0, "jsonl", "a.jsonl", "folder", 7, line)
+    chunk = Chunk("jsonl", "a.jsonl", "folder", 7, line)
     (item,) = parse_chunk(chunk, fields or Fields())
     return item
 
@@ -151,7 +151,7 @@ def test_a_date_is_what_is_written(written: bytes, read: str) -> None:
 
 
 def test_what_is_missing_has_a_substitute() -> None:
-    assert record(b'{"text":"x"}') == Record("a.jsonl:7", "a.jsonl:7", "x", "folder", "", "", b"", None)
+    assert record(b'{"text":"x"}') == Record("a.jsonl:7", "a.jsonl:7", "x", "folder")
     assert record(b'{"text":"x","source":"","date":null,"title":3}').source == "folder"
     assert record(b'{"text":"x","date":20150721}').date == "20150721"
 
@@ -296,7 +296,7 @@ def test_an_id_does_not_depend_on_the_layout(tmp_path: Path, written: str, read:
 )
 def test_a_line_that_is_no_record_says_why(line: bytes, reason: str, words: str) -> None:
     if not line:
-        assert parse_chunk(Chunk(0, "jsonl", "a.jsonl", "", 1, line), Fields()) == []
+        assert parse_chunk(Chunk("jsonl", "a.jsonl", "", 1, line), Fields()) == []
         return
     item = rejected(line)
     assert item.reason == reason
@@ -339,7 +339,7 @@ def test_fields_stand_byte_for_byte(text: str, members: dict[str, Any], ascii_on
 
 @given(st.binary())
 def test_no_line_raises(line: bytes) -> None:
-    for number, item in enumerate(parse_chunk(Chunk(0, "jsonl", "a", "", 1, line), Fields())):
+    for number, item in enumerate(parse_chunk(Chunk("jsonl", "a", "", 1, line), Fields())):
         assert isinstance(item, (Record, Rejected)), number
 
 

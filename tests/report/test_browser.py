@@ -226,7 +226,7 @@ def test_one_page_is_shown_alike(browser: Any, tmp_path: Path) -> None:
     seed = sorted(SEEDS.glob("*.txt"))[1]
     text = seed.read_text("utf-8")
     path = tmp_path / "page.html"
-    write_page_report(Record(seed.name, seed.name, text, "", "", "", b"", None), path, *Cleaner().explain(text))
+    write_page_report(Record(seed.name, seed.name, text), path, *Cleaner().explain(text))
     page = browser.new_page()
     page.goto(path.as_uri())
     assert page.locator(".evidence th", has_text="wording").count() == 1

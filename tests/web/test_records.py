@@ -133,6 +133,6 @@ def test_a_wrong_field_of_html_is_told(tmp_path: Path, options: tuple[str, ...],
 
 def test_the_id_is_the_address_where_no_other_is_given() -> None:
     line = json.dumps({"id": "https://a.example.org/x", "html": HTML}).encode()
-    (record,) = parse_chunk(Chunk(0, "jsonl", "f", "", 1, line), Fields(text="html", html="html"))
+    (record,) = parse_chunk(Chunk("jsonl", "f", "", 1, line), Fields(text="html", html="html"))
     assert isinstance(record, Record)
     assert record.source == "example.org"

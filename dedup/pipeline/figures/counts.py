@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
@@ -50,25 +51,16 @@ class Counts(msgspec.Struct, array_like=True):
 
     def __add__(self, other: Counts) -> Counts:
         """The sums of both. Of the forms of dates only the most frequent stay apart, see `_few`."""
-        return Counts(
-            self.pages + other.pages,
-            self.documents + other.documents,
-            self.size + other.size,
-            self.characters + other.characters,
-            dict(Counter(self.by_label) + Counter(other.by_label)),
-            dict(Counter(self.by_rule) + Counter(other.by_rule)),
-            dict(Counter(self.rejected) + Counter(other.rejected)),
-            self.dated + other.dated,
-            _few(Counter(self.undated) + Counter(other.undated)),
-            _few(Counter(self.misdated) + Counter(other.misdated)),
-            self.empty + other.empty,
-            self.empty_characters + other.empty_characters,
-            _merged(self.noticed, other.noticed),
-            dict(Counter(self.skipped) + Counter(other.skipped)),
-            self.records + other.records,
-            dict(Counter(self.met) + Counter(other.met)),
-            self.present or other.present,
-        )
+        merged: dict[str, Any] = {
+            "undated": _few(Counter(self.undated) + Counter(other.undated)),
+            "misdated": _few(Counter(self.misdated) + Counter(other.misdated)),
+            "noticed": _merged(self.noticed, other.noticed),
+            "present": self.present or other.present,
+        }
+        for name in self.__struct_fields__:
+            if name not in merged:
+                merged[name] = _sum(getattr(self, name), getattr(other, name))
+        return Counts(**merged)
 
     @property
     def cut(self) -> int:
@@ -96,6 +88,11 @@ class SourceCounts(msgspec.Struct, array_like=True):
 def total(counts: Iterable[Counts]) -> Counts:
     """The sum of many counts."""
     return sum(counts, Counts())
+
+
+def _sum(one: Any, other: Any) -> Any:
+    """The sum of two numbers, or of two numbers by name; names whose sum is 0 are left out."""
+    return dict(Counter(one) + Counter(other)) if isinstance(one, dict) else one + other
 
 
 def _merged(one: dict[str, Noticed], other: dict[str, Noticed]) -> dict[str, Noticed]:

@@ -44,6 +44,7 @@ class RunSummary(RunCounts, frozen=True, kw_only=True):
 
 
 def summarized(
+    *,
     out: Path,
     files: Sequence[str],
     counts: Counts,

@@ -39,7 +39,7 @@ def surveyed(pages: list[Json], size: int, folder: Path) -> tuple[str, CrawlEvid
     for number, start in enumerate(range(0, len(pages), size)):
         own = pages[start : start + size]
         data = "\n".join(json.dumps(page) for page in own).encode()
-        part = Part.raw(Chunk(number, "jsonl", "in.jsonl", "", 1, data), "", folder)
+        part = Part.raw(Chunk("jsonl", "in.jsonl", "", 1, data, number=number), "", folder)
         paths.append(folder / f"{number}.npz")
         assert survey_chunk(SurveyJob(part, paths[-1], Fields(), "utf-8")).pages == len(own)
     key = weigh_survey(paths, folder / "evidence.npz")

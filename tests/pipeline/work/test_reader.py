@@ -87,7 +87,7 @@ def test_the_records_are_those_of_the_input(parses: bool, crawl: Path, tmp_path:
 
 @given(st.lists(st.text(st.characters(codec=None)) | st.text("\ud83d\ude00\n\r\u2028ن")))
 def test_any_text_comes_back(texts: list[str]) -> None:
-    pages = Pages.of([Record("", "", text, text, "", text, b"", None) for text in texts])
+    pages = Pages.of([Record("", "", text, text, title=text) for text in texts])
     assert Pages.decoded(*pages.encoded()) == pages
     assert pages.texts() == list(pages.sources) == list(pages.titles) == texts
 
