@@ -1,8 +1,9 @@
-"""Tables of integers: their distinct rows."""
+"""Tables of integers: their distinct rows, the runs of equal ones, the places of rows in an order."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +18,30 @@ def distinct(rows: NDArray[Integer]) -> NDArray[Integer]:
     this does not.
     """
     ordered = rows[np.lexsort(rows.T[::-1])]
-    return ordered[_begins(ordered)]
+    return ordered[is_first(*ordered.T)]
 
 
-def _begins(ordered: NDArray[Integer]) -> NDArray[np.bool_]:
-    """Which rows of a sorted table (n, k) differ from the row before, bool (n,); the first always does."""
-    begins = np.ones(len(ordered), np.bool_)
-    begins[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
-    return begins
+def is_first(*columns: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which rows of columns (n,) differ from the row before in any of them, bool (n,); the first always does.
+
+    Where equal rows stand side by side, that is the first of each.
+    """
+    first = np.zeros(len(columns[0]), np.bool_)
+    first[:1] = True
+    for column in columns:
+        first[1:] |= column[1:] != column[:-1]
+    return first
+
+
+def ranks(order: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The place of each of n rows in an order of them, int64 (n,)."""
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return rank
+
+
+def offsets_of(sizes: Sequence[int] | NDArray[np.integer]) -> NDArray[np.int64]:
+    """The start of each of n consecutive runs of these sizes, and the end of the last one, int64 (n + 1,)."""
+    offsets = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(np.asarray(sizes, np.int64), out=offsets[1:])
+    return offsets

@@ -36,6 +36,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.rows import offsets_of
+
 FOLDING_VERSION = 2
 """The version of folding: it grows whenever a text folds differently. Hashes of different versions do not compare."""
 
@@ -119,7 +121,7 @@ def folding() -> Folding:
     return Folding(
         entries,
         np.array([ord(letter) for run in runs for letter in run], dtype=np.uint32),
-        np.cumsum([0, *map(len, runs)], dtype=np.int64),
+        offsets_of([len(run) for run in runs]),
         translation,
     )
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dedup.arabic.folding import COMBINING_HAMZA, DROPPED, EXPANDED, SEPARATOR, folding
 from dedup.arabic.words import NATIVE_UTF_32, code_points
 from dedup.kernel import INT64S, UINT32S, helper, kernel
+from dedup.rows import offsets_of
 
 _decode = codecs.getdecoder(NATIVE_UTF_32)
 # Code points.
@@ -65,7 +66,7 @@ class Views(NamedTuple):
 
 def views(texts: Sequence[str]) -> Views:
     """The views of several texts in one call: for short texts, a call costs more than the work."""
-    bounds = np.cumsum([0, *map(len, texts)])
+    bounds = offsets_of([len(text) for text in texts])
     return Views(*_fold_texts(code_points("".join(texts)), bounds, _table()))
 
 

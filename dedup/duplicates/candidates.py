@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dedup.duplicates.resources import UNLIMITED, Resources
 from dedup.kernel import INT64, INT64S, UINT8_TABLE, UINT8S, UINT64S, kernel
+from dedup.rows import is_first, offsets_of
 
 Rows = NDArray[np.int64]
 
@@ -36,9 +37,7 @@ class Keys:
     @classmethod
     def of(cls, numbers: NDArray[np.int64], rows: Rows, documents: int) -> Keys:
         """The keys of `documents` documents, from `numbers` and the document of each, `rows`, ascending."""
-        starts = np.zeros(documents + 1, dtype=np.int64)
-        np.cumsum(np.bincount(rows, minlength=documents), out=starts[1:])
-        return cls(starts, numbers)
+        return cls(offsets_of(np.bincount(rows, minlength=documents)), numbers)
 
     @classmethod
     def shared(cls, hashes: NDArray[np.uint64], rows: Rows, documents: int) -> Keys:
@@ -50,9 +49,7 @@ class Keys:
         hashes, rows = hashes[likely], rows[likely]
         order = np.argsort(hashes)
         ordered = hashes[order]
-        differs = np.ones(len(order), dtype=np.bool_)
-        differs[1:] = ordered[1:] != ordered[:-1]
-        number = np.cumsum(differs) - 1
+        number = np.cumsum(is_first(ordered)) - 1
         numbers = np.empty(len(order), dtype=np.int64)
         numbers[order] = number
         shared = np.bincount(number)[numbers] > 1

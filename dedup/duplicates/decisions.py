@@ -15,6 +15,7 @@ from dedup.duplicates.resources import UNLIMITED, Resources
 from dedup.duplicates.settings import MatchSettings
 from dedup.duplicates.table import DocumentTable
 from dedup.names import DuplicateKind, Keep
+from dedup.rows import is_first, ranks
 
 KINDS: tuple[DuplicateKind, ...] = ("exact", "near", "contained")
 """The kinds of duplicates; `Decisions.kind` holds indices into it."""
@@ -73,9 +74,7 @@ def preference_rank(table: DocumentTable, settings: MatchSettings) -> Rows:
     listed = {source: place for place, source in enumerate(settings.prefer)}
     by_source = np.array([listed.get(source, len(listed)) for source in table.sources], dtype=np.int64)
     order = np.lexsort((_ORDERS[settings.keep].of_table(table), by_source))
-    rank = np.empty(len(table), dtype=np.int64)
-    rank[order] = np.arange(len(table))
-    return rank
+    return ranks(order)
 
 
 def _earliest(table: DocumentTable) -> Rows:
@@ -140,8 +139,7 @@ def exact_originals(exact_keys: NDArray[np.uint64], rank: Rows) -> Rows:
     """For each row the preferred one of the rows with the same key, (n,); the row itself where it has no words."""
     order = np.lexsort((rank, exact_keys[:, 1], exact_keys[:, 0]))
     ordered = exact_keys[order]
-    starts_group = np.ones(len(order), dtype=np.bool_)
-    starts_group[1:] = (ordered[1:] != ordered[:-1]).any(axis=1) | ~ordered[1:].any(axis=1)
+    starts_group = is_first(*ordered.T) | ~ordered.any(axis=1)
     original = np.empty(len(order), dtype=np.int64)
     original[order] = order[starts_group][np.cumsum(starts_group) - 1]
     return original

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from dedup.duplicates.candidates import Keys, Rows
 from dedup.duplicates.resources import Resources
 from dedup.kernel import INT64, INT64S, UINT8S, UINT64S, kernel
+from dedup.rows import offsets_of
 
 # A vocabulary is made from at most so many documents of a group, and so many shingles. Both chosen.
 _SAMPLED = 512
@@ -41,8 +42,7 @@ class PackedGroups:
 
         The last number is the length of that list.
         """
-        sizes = np.bincount(self.numbers[self.numbers >= 0])
-        return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+        return offsets_of(np.bincount(self.numbers[self.numbers >= 0]))
 
     @classmethod
     def of(

@@ -11,6 +11,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.rows import is_first
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -64,7 +66,7 @@ class Resources:
         if self._holds(offsets):
             return [slice(0, len(rows))]
         number = _HASH_BYTES * offsets[rows] // max(self.piece, 1)
-        starts = np.flatnonzero(np.diff(number, prepend=-1))
+        starts = np.flatnonzero(is_first(number))
         return [slice(start, end) for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
 
     def parts_at_once(self, part_bytes: int, parts: int, offsets: NDArray[np.int64]) -> int:

@@ -13,6 +13,7 @@ from dedup.arabic import words
 from dedup.arabic.groups import grouped
 from dedup.kernel import INT64S, UINT64S, kernel, mix64
 from dedup.minhash import shingle_sets, signatures
+from dedup.rows import offsets_of
 
 # Seeds of the two halves of an exact key: the golden gamma of SplitMix64, and an arbitrary odd number. An index stores
 # keys that were made with them.
@@ -47,13 +48,6 @@ def fingerprints(texts: Iterable[str]) -> Fingerprints:
     )
 
 
-def offsets_of(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The start of each of n consecutive runs of these sizes, and the end of the last one, int64 (n + 1,)."""
-    offsets = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=offsets[1:])
-    return offsets
-
-
 def word_sequences(texts: Iterable[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """The hashes of the folded words of n texts, concatenated, and the offsets of the texts in them, int64 (n + 1,)."""
     groups = [_words(group) for group in grouped(texts, str)] or [_words([])]
@@ -64,7 +58,7 @@ def word_sequences(texts: Iterable[str]) -> tuple[NDArray[np.uint64], NDArray[np
 def _words(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """The same as `word_sequences`, for a few texts at a time."""
     found = words("\n".join(texts))  # no word goes over the end of a line
-    begins = offsets_of(np.array([len(text) + 1 for text in texts], np.int64))
+    begins = offsets_of([len(text) + 1 for text in texts])
     return found.hashes, np.searchsorted(found.starts, begins)
 
 

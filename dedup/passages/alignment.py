@@ -28,6 +28,7 @@ from dedup.passages.table import (
     shorter_sides,
 )
 from dedup.passages.texts import Texts
+from dedup.rows import is_first, offsets_of
 
 LEAST_SIMILARITY = 0.3
 """The least Jaccard similarity of a near passage; a chain below it is split into its equal runs. Chosen."""
@@ -105,10 +106,7 @@ def _grown(
 def _distinct(runs: NDArray[np.int64]) -> NDArray[np.int64]:
     """The runs ordered by documents, then by places; of runs with the same starts on both sides, only one."""
     ordered = runs[np.lexsort((runs[:, RIGHT_START], runs[:, LEFT_STOP], runs[:, LEFT_START], pair_codes(runs)))]
-    new = np.ones(len(ordered), np.bool_)
-    left_starts, right_starts = ordered[:, LEFT_START], ordered[:, RIGHT_START]
-    new[1:] = (left_starts[1:] != left_starts[:-1]) | (right_starts[1:] != right_starts[:-1])
-    return ordered[new]
+    return ordered[is_first(ordered[:, LEFT_START], ordered[:, RIGHT_START])]
 
 
 def _in_pieces(spans: NDArray[np.int64]) -> Iterator[slice]:
@@ -157,7 +155,7 @@ def _distinct_ranges(ranges: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDAr
 def _places(spans: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """All places in ranges (k, 2), range by range, and the offset of each range in that array, int64 (k + 1,)."""
     lengths = spans[:, 1] - spans[:, 0]
-    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    offsets = offsets_of(lengths)
     return np.arange(offsets[-1]) + np.repeat(spans[:, 0] - offsets[:-1], lengths), offsets
 
 

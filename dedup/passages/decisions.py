@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from dedup.kernel import INT64_ROWS, INT64S, helper, kernel
 from dedup.passages.table import LEFT, LEFT_START, LEFT_STOP, RIGHT, RIGHT_START, RIGHT_STOP, pair_codes
+from dedup.rows import offsets_of
 
 _COVERING = 0.8
 """Share of the words of a reworded passage, on both sides: an aligned passage that covers it replaces it. Chosen."""
@@ -122,7 +123,7 @@ def clustered(spans: NDArray[np.int64], rank: NDArray[np.int64]) -> NDArray[np.i
     order = np.lexsort((*by_span, rank[spans[:, RIGHT]], rank[spans[:, LEFT]]))
     # A passage adds at most one known passage to each of its documents.
     rows_of = np.bincount(spans[:, [LEFT, RIGHT]].reshape(-1), minlength=len(rank))
-    room = np.concatenate([[0], np.cumsum(-(-rows_of // _BLOCK) * _BLOCK)])
+    room = offsets_of(-(-rows_of // _BLOCK) * _BLOCK)
     numbers: NDArray[np.int64] = _number(spans, order, room)
     return numbers
 

@@ -13,6 +13,7 @@ from dedup.passages.seeds import first_seeds
 from dedup.passages.settings import PassageSettings
 from dedup.passages.table import REWORDED, PassageTable, shorter_sides
 from dedup.passages.texts import Texts
+from dedup.rows import ranks
 
 
 def order_of_appearance(dates: Sequence[str]) -> NDArray[np.int64]:
@@ -39,8 +40,7 @@ def passages_within(
     origins = sources if settings.cross_source else np.arange(len(texts))
     short = first_seeds(texts, order, origins)
     long = first_seeds(texts, order, origins, settings.min_words, within=not settings.cross_source)
-    rank = np.empty(len(texts), np.int64)
-    rank[order] = np.arange(len(texts))
+    rank = ranks(order)
     found = aligned_within(texts, short, long, settings)
     return PassageTable.concatenated(part.chosen(keep_first_accounts(part.spans, rank)) for part in found)
 

@@ -19,6 +19,7 @@ from dedup.passages.settings import KINDS, PassageSettings
 from dedup.passages.table import LEFT, LEFT_START, LEFT_STOP, RIGHT, RIGHT_START, RIGHT_STOP, PassageTable
 from dedup.passages.texts import Texts
 from dedup.results import Column, Result
+from dedup.rows import ranks
 from dedup.tables import Columns
 
 
@@ -193,8 +194,7 @@ def _matches(
     `order` (d,) are the rows of the documents in order of appearance.
     """
     one, first, last = passages.spans.T[[LEFT, LEFT_START, LEFT_STOP]]
-    rank = np.empty(len(texts), np.int64)
-    rank[order] = np.arange(len(texts))
+    rank = ranks(order)
     clusters = clustered(passages.spans, rank)
     shares = (last - first) / np.maximum(texts.offsets[one + 1] - texts.offsets[one], 1)
     common = common_quotations(clusters, passages.spans, shares, _sources(documents))

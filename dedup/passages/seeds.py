@@ -11,6 +11,7 @@ from dedup.errors import DedupError
 from dedup.kernel import INT64, INT64S, MULTIPLIER, UINT64S, helper, kernel, mix64
 from dedup.minhash import SHINGLE_WORDS
 from dedup.passages.texts import Texts
+from dedup.rows import is_first
 
 SEED_WORDS = SHINGLE_WORDS
 """Words of a seed: as many as of a shingle, so that near duplicates and passages see the same runs."""
@@ -46,9 +47,7 @@ class Listing(NamedTuple):
         places = places[np.lexsort((mix64(documents.astype(np.uint64)), runs[places]))]
         ordered = runs[places]
         turn = np.arange(len(places))
-        begins = np.ones(len(places), np.bool_)
-        begins[1:] = ordered[1:] != ordered[:-1]
-        chosen = turn - np.maximum.accumulate(np.where(begins, turn, 0)) < LISTED
+        chosen = turn - np.maximum.accumulate(np.where(is_first(ordered), turn, 0)) < LISTED
         listed = np.zeros(len(runs), np.bool_)
         listed[places[chosen]] = True
         return cls(ordered[chosen], places[chosen], listed)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic import words
+from dedup.rows import offsets_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +32,7 @@ class Texts:
     def of(cls, texts: Iterable[str]) -> Texts:
         """The folded words of texts, in their order."""
         hashes, starts, ends = [np.empty(0, np.uint64)], [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
-        counts = [0]
+        counts = list[int]()
         for text in texts:
             found = words(text)
             hashes.append(found.hashes)
@@ -42,13 +43,13 @@ class Texts:
             np.concatenate(hashes),
             np.concatenate(starts),
             np.concatenate(ends),
-            np.cumsum(np.array(counts, dtype=np.int64)),
+            offsets_of(counts),
         )
 
     @classmethod
     def joined(cls, collections: Sequence[Texts]) -> Texts:
         """The documents of all collections, which are one or more, in one layout."""
-        words = np.cumsum([0, *(len(one.hashes) for one in collections)])
+        words = offsets_of([len(one.hashes) for one in collections])
         return cls(
             np.concatenate([one.hashes for one in collections]),
             np.concatenate([one.starts for one in collections]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import pyarrow as pa
 from numpy.typing import DTypeLike, NDArray
+
+from dedup.rows import is_first
 
 Batch: TypeAlias = Any
 """A batch of Arrow, of which the types are not known to checkers."""
@@ -154,7 +156,7 @@ def split_by(bucket: NDArray[np.int64], *columns: NDArray[Any]) -> tuple[NDArray
     """
     order = ascending(bucket)
     ordered = bucket[order]
-    begins = np.flatnonzero(np.diff(ordered, prepend=-1))
+    begins = np.flatnonzero(is_first(ordered))
     offsets = np.append(begins, len(ordered))
     return ordered[begins], [cut(column[order], offsets) for column in columns]
 
@@ -166,8 +168,3 @@ def ascending(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     """
     is_short = numbers.max(initial=0) < 1 << 16
     return np.argsort(numbers.astype(np.uint16) if is_short else numbers, kind="stable")
-
-
-def starts(sizes: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where runs of these sizes begin, from 0 on, and the last one ends: int64 (n + 1,)."""
-    return np.concatenate(([0], np.cumsum(np.asarray(sizes, np.int64)))).astype(np.int64)

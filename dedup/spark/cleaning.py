@@ -26,7 +26,8 @@ from dedup.pipeline.outputs.strings import as_bytes, as_text
 from dedup.pipeline.settings import CleanSettings
 from dedup.pipeline.stages.clean import Batch as Cleaned
 from dedup.pipeline.stages.clean import page_input
-from dedup.spark.arrays import Batch, arrow_schema, batch, binary, cut, starts
+from dedup.rows import offsets_of
+from dedup.spark.arrays import Batch, arrow_schema, batch, binary, cut
 from dedup.spark.pages import ARTICLE_BITS, Pages, Read
 
 DOCUMENT = (
@@ -118,7 +119,7 @@ def _pages(numbers: Sequence[int], done: Cleaned, prints: Fingerprints) -> dict[
         "input_id": ids,
         "root": list(map(_root, ids)),
         "articles": binary(np.array(own, np.int64) for own in done.articles),
-        "wordless": cut(wordless, starts([len(own) for own in done.articles])),
+        "wordless": cut(wordless, offsets_of([len(own) for own in done.articles])),
         "entry": list(map(msgspec.msgpack.encode, done.pages)),
     }
 

@@ -13,6 +13,7 @@ from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.duplicates import MatchSettings
 from dedup.duplicates.candidates import least_overlap, rarest, slots_for
+from dedup.rows import is_first, offsets_of
 from dedup.spark.arrays import (
     Batch,
     arrow_schema,
@@ -24,7 +25,6 @@ from dedup.spark.arrays import (
     mixed,
     numbers,
     split_by,
-    starts,
     whole,
 )
 
@@ -183,7 +183,7 @@ class _Probes:
         order = np.argsort(shingles)
         order = order[ascending(np.unique(rows, return_inverse=True)[1][order])]
         rows, sizes, shingles, frequency = rows[order], sizes[order], shingles[order], frequency[order]
-        begins = np.flatnonzero(np.diff(rows, prepend=-1))
+        begins = np.flatnonzero(is_first(rows))
         offsets = np.append(begins, len(rows)).astype(np.int64)
         size = sizes[begins].astype(np.int64)
         asking = np.flatnonzero(size >= self.settings.contained_shingles)
@@ -256,7 +256,7 @@ class _Meet:
         for begin, end in _portions(last - first):
             counts = (last - first)[begin:end]
             one = np.repeat(np.arange(begin, end), counts)
-            place = np.arange(len(one)) - np.repeat(starts(counts)[:-1], counts) + first[one]
+            place = np.arange(len(one)) - np.repeat(offsets_of(counts)[:-1], counts) + first[one]
             size, other_size = sizes[one].astype(np.int64), other_sizes[place].astype(np.int64)
             ratio = np.minimum(size, other_size) / np.maximum(size, other_size)
             fits = ((ratio >= self.settings.near) | (other_size >= size)) & (rows[one] != others[place])
@@ -268,8 +268,7 @@ def _distinct(rows: NDArray[np.int64], others: NDArray[np.int64]) -> tuple[NDArr
     """The pairs of `rows` and `others` (n,), each once, but for a few whose hashes others have; in no order."""
     order = np.argsort(mixed(rows) ^ others)
     rows, others = rows[order], others[order]
-    new = np.ones(len(rows), np.bool_)
-    new[1:] = (rows[1:] != rows[:-1]) | (others[1:] != others[:-1])
+    new = is_first(rows, others)
     return rows[new], others[new]
 
 

@@ -12,6 +12,7 @@ from pyspark.sql.column import Column
 
 from dedup.duplicates import MatchSettings
 from dedup.duplicates.pairs import dropped
+from dedup.rows import is_first
 from dedup.spark.arrays import Batch, arrow_schema, batch, grouped, joined, mixed, numbers, whole
 from dedup.spark.storage import Work
 from dedup.spark.verifying import verified
@@ -223,7 +224,7 @@ class _PairUp:
         keys, rows, sizes, told = (numbers(own.column(name)) for name in ("key", "row", "size", "is_hot"))
         order = np.lexsort((rows, keys))
         keys, rows, sizes, told = keys[order], rows[order], sizes[order].astype(np.int64), told[order]
-        begins = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.empty(0, np.int64)
+        begins = np.flatnonzero(is_first(keys))
         counts = np.diff(np.append(begins, len(keys)))
         group = np.repeat(np.arange(len(begins)), counts)
         left = (begins + counts)[group] - np.arange(len(keys)) - 1  # members of the key that come after

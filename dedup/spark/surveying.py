@@ -15,7 +15,7 @@ from dedup.boilerplate.crawl_evidence import CrawlEvidence, assembled, weighed
 from dedup.errors import DedupError
 from dedup.pipeline.stages.survey import counted
 from dedup.pipeline.work.parts import Pages as PageTexts
-from dedup.rows import distinct
+from dedup.rows import distinct, is_first
 from dedup.spark.arrays import Batch, arrow_schema, batch, cut, in_groups, joined, numbers, whole
 from dedup.spark.pages import Pages, Read
 from dedup.spark.storage import Work
@@ -88,7 +88,7 @@ def _rows(kind: int, part: NDArray[np.uint64], columns: Sequence[NDArray[Any]], 
 
     `part` (n,) is sorted; missing columns are null.
     """
-    begins = np.flatnonzero(np.diff(part.astype(np.int64), prepend=-1))
+    begins = np.flatnonzero(is_first(part))
     offsets = np.append(begins, len(part)) if len(part) else np.zeros(1, np.int64)
     cells = [cut(column.reshape(-1), offsets * (column.size // max(len(column), 1))) for column in columns]
     cells += [[None] * len(begins)] * (3 - len(cells))

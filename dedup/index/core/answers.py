@@ -16,6 +16,7 @@ from dedup.index.core.settings import IndexSettings
 from dedup.index.core.verification import Covers, covers, merged_covers
 from dedup.minhash import overlaps
 from dedup.model import Match
+from dedup.rows import is_first
 
 
 def best_matches(covering: Covers, documents: int, id_of: Callable[[int], str]) -> list[Match | None]:
@@ -113,7 +114,7 @@ def _earlier_in_batch(keys: LookupKeys) -> Found:
 
 def _ranks(queries: NDArray[np.int64]) -> NDArray[np.int64]:
     """The place of each of `queries`, of which equal ones stand side by side, among those equal to it, from 0: (n,)."""
-    starts = np.flatnonzero(np.diff(queries, prepend=-1))
+    starts = np.flatnonzero(is_first(queries))
     found: NDArray[np.int64] = np.arange(len(queries)) - np.repeat(starts, np.diff(starts, append=len(queries)))
     return found
 

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from dedup.dates import iso_dates
 from dedup.duplicates import Fingerprints, fingerprints_of_words, word_sequences
-from dedup.duplicates.table import offsets_of
 from dedup.index.core.days import day_of, known_days
 from dedup.index.core.keys import expected_keys
 from dedup.minhash import Bands
 from dedup.model import Document, Id
+from dedup.rows import offsets_of
 
 DOCUMENTS_AT_ONCE = 1024
 """Documents in a block: enough to spread the cost of a call, few enough for the memory. Chosen, not measured."""

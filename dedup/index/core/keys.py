@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.duplicates import Fingerprints
-from dedup.duplicates.table import offsets_of
 from dedup.minhash import Bands, band_keys
+from dedup.rows import offsets_of
 
 SAMPLED_ONE_IN = 12
 """One shingle in so many is a key: containers are found by these.

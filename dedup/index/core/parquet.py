@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic import FOLDING_VERSION
-from dedup.duplicates.table import offsets_of
 from dedup.errors import DedupError
 from dedup.files.parquet_sql import file_pattern, quoted
 from dedup.files.read_parquet import connected
@@ -22,6 +21,7 @@ from dedup.files.whole import written_aside
 from dedup.index.core.batch import DOCUMENTS_AT_ONCE, Batch
 from dedup.index.core.days import EPOCH, known_days
 from dedup.minhash import HASH_VERSION
+from dedup.rows import offsets_of
 
 _MASK = 2**64 - 1
 # The range of `datetime.date`, in days since 1970-01-01.
@@ -187,9 +187,7 @@ def _batch(rows: list[_Row], path: Path, *, checked: bool) -> Batch:
     if any(day is not None and not _FIRST_DAY <= day <= _LAST_DAY for day in days):
         raise DedupError(f"{path} has a date outside the years 1 to 9999; mend or remove it")
     words = np.array([word & _MASK for word in chain.from_iterable(lists)], np.uint64)  # Spark's integers are signed
-    batch = Batch.of_words(
-        names, known_days(days), words, offsets_of(np.array([len(words) for words in lists], np.int64))
-    )
+    batch = Batch.of_words(names, known_days(days), words, offsets_of([len(words) for words in lists]))
     if checked and list(checksums) != _checksums(names, batch).tolist():
         raise DedupError(f"{path} is damaged: a document is not what its checksum says; export it again")
     return batch

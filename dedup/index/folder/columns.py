@@ -10,13 +10,14 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.duplicates.table import exact_keys, offsets_of
+from dedup.duplicates.table import exact_keys
 from dedup.errors import DedupError
 from dedup.index.core.batch import Batch
 from dedup.index.folder.checksums import checksums, damaged, pieces
 from dedup.index.folder.column import KINDS, ROW, Column
 from dedup.index.folder.vocabulary import decode
 from dedup.kernel import mix64
+from dedup.rows import offsets_of
 
 _ROW = np.uint64(0xFFFFFFFF)  # mask: the bits of a tombstone that hold the row
 _HALF = np.uint64(32)  # bits

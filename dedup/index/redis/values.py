@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dedup.duplicates.table import offsets_of
 from dedup.index.core.batch import Batch
+from dedup.rows import offsets_of
 
 _HEAD = np.dtype([("day", "<i4"), ("words", "<u4")])  # days since 1970-01-01; number of words
 _WORD = np.dtype("<u8")
@@ -38,5 +38,5 @@ def unpacked(values: Sequence[bytes]) -> Batch:
         [value[end:].decode("utf-8", "surrogatepass") for value, end in zip(values, ends.tolist(), strict=True)],
         heads["day"].astype(np.int32),
         np.frombuffer(words, _WORD).astype(np.uint64, copy=False),
-        offsets_of(heads["words"].astype(np.int64)),
+        offsets_of(heads["words"]),
     )

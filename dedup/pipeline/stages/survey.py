@@ -26,6 +26,7 @@ from dedup.pipeline.work.context import RunContext
 from dedup.pipeline.work.parts import Pages, Part
 from dedup.pipeline.work.reader import Reader
 from dedup.pipeline.work.workers import Workers
+from dedup.rows import is_first
 
 _PAGES_AT_ONCE = 256
 """Pages that are counted together. Measured: with many more, half of the time goes into allocating memory."""
@@ -158,7 +159,7 @@ def _add(slots: NDArray[np.uint8], keys: NDArray[np.uint64], documents: NDArray[
     if not len(keys):
         return
     places = (keys >> _SLOT_SHIFT).astype(np.int64)
-    first = np.flatnonzero(np.diff(places, prepend=-1))
+    first = np.flatnonzero(is_first(places))
     sums = slots[places[first]] + np.add.reduceat(documents, first)
     slots[places[first]] = np.minimum(sums, LEAST_PAGES)
 

@@ -12,6 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from dedup.duplicates import DocumentTable, Resources
 from dedup.minhash import NUM_PERM
+from dedup.rows import offsets_of
 
 
 class _Small(NamedTuple):
@@ -60,8 +61,7 @@ class TableFiles:
         mapped columns, if they take more than half of `limit`.
         """
         sizes, exact_keys, lengths = (np.concatenate(column) for column in zip(_NONE, *self._small, strict=True))
-        offsets = np.zeros(len(sizes) + 1, np.int64)
-        np.cumsum(sizes, out=offsets[1:])
+        offsets = offsets_of(sizes)
         shingles, release_shingles = _mapped(self._shingles, np.uint64)
         signatures, release_signatures = _mapped(self._signatures, np.uint32)
 
