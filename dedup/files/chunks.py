@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count, groupby
 from pathlib import Path, PurePosixPath
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
-from typing import Literal, NamedTuple
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from dedup.files.archives import Capture, captures
 from dedup.files.compressed import BrokenStreamError
@@ -35,6 +35,8 @@ _COPIED_BYTES = 1 << 22
 _MOST_EMPTY = 1 << 16  # rows without a record that a chunk passes over; behind more a new one begins; chosen
 _MOST_CAPTURES = 4096
 """Records of a web archive in a chunk, since those that are no pages add no bytes to it. Chosen."""
+
+Item = TypeVar("Item")
 
 
 class TextFile(NamedTuple):
@@ -126,37 +128,54 @@ def _unnumbered(
             yield from changed(file, is_read=True)
 
 
+class _Group(Generic[Item]):
+    """What is to be one chunk: items, until they have `limit` bytes or are `most`."""
+
+    def __init__(self, limit: int, most: int = 0) -> None:
+        self._limit, self._most = limit, most
+        self._items: list[Item] = []
+        self._size = 0
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def add(self, item: Item, size: int) -> bool:
+        """Add an item of so many bytes; returns whether the group is full."""
+        self._items.append(item)
+        self._size += size
+        return self._size >= self._limit or len(self._items) == self._most
+
+    def taken(self) -> list[Item]:
+        """The items so far, which are then forgotten."""
+        items, self._items, self._size = self._items, [], 0
+        return items
+
+
 def _text_chunks(files: Iterable[InputFile], limits: _Limits, kind: InputKind) -> Iterator[Chunk | Rejected]:
     """Chunks of whole files of text or HTML. One ends with the file that fills it, or before a rejected file."""
-    group: list[TextFile] = []
-    own = _text_chunk if kind == "text" else _html_chunk
-    size = 0
+    group = _Group[TextFile](limits.chunk)
     for file in files:
         content = content_of(file, limits.page)
         if isinstance(content, Rejected):
-            yield from own(group)
+            yield from _text_chunk(group.taken(), kind)
             yield content
-            group, size = [], 0
-            continue
-        group.append(TextFile(file.name, file.source, content))
-        size += len(content)
-        if size >= limits.chunk:
-            yield from own(group)
-            group, size = [], 0
-    yield from own(group)
+        elif group.add(TextFile(file.name, file.source, content), len(content)):
+            yield from _text_chunk(group.taken(), kind)
+    yield from _text_chunk(group.taken(), kind)
 
 
-def _text_chunk(group: list[TextFile]) -> Iterator[Chunk]:
-    """The chunk of some text files; none for no files."""
+def _text_chunk(files: Sequence[TextFile], kind: InputKind) -> Iterator[Chunk]:
+    """The chunk of some files of text or HTML; none for no files."""
+    if files and kind == "text":
+        yield Chunk(kind="text", file=files[0].name, source=files[0].source, first_line=1, payload=tuple(files))
+    elif files:
+        yield from _web_chunk([Capture(*file) for file in files])
+
+
+def _web_chunk(group: Sequence[Capture]) -> Iterator[Chunk]:
+    """The chunk of some web pages; none for no pages."""
     if group:
-        yield Chunk(kind="text", file=group[0].name, source=group[0].source, first_line=1, payload=tuple(group))
-
-
-def _html_chunk(group: list[TextFile]) -> Iterator[Chunk]:
-    """The chunk of some files of HTML; none for no files."""
-    if group:
-        payload = tuple(Capture(*file) for file in group)
-        yield Chunk(kind="web", file=group[0].name, source=group[0].source, first_line=1, payload=payload)
+        yield Chunk(kind="web", file=group[0].name, source=group[0].source, first_line=1, payload=tuple(group))
 
 
 def _archive_chunks(file: InputFile, limits: _Limits) -> Iterator[Chunk | Rejected]:
@@ -164,31 +183,18 @@ def _archive_chunks(file: InputFile, limits: _Limits) -> Iterator[Chunk | Reject
 
     A chunk also ends with the record that brings it to `limits.chunk` bytes or to `_MOST_CAPTURES` records.
     """
-    group: list[Capture] = []
-    size = 0
-
-    def chunk() -> Iterator[Chunk]:
-        """The chunk of the records so far, which are then forgotten; none for no records."""
-        nonlocal size
-        if group:
-            yield Chunk(kind="web", file=group[0].name, source=file.source, first_line=1, payload=tuple(group))
-        group.clear()
-        size = 0
-
+    group = _Group[Capture](limits.chunk, _MOST_CAPTURES)
     try:
         with file.path.open("rb") as stream:
             for item in captures(stream, file.compression, file.name, file.source, limits.page):
                 if isinstance(item, Rejected):
-                    yield from chunk()
+                    yield from _web_chunk(group.taken())
                     yield item
-                    continue
-                group.append(item)
-                size += len(item.data)
-                if size >= limits.chunk or len(group) >= _MOST_CAPTURES:
-                    yield from chunk()
-        yield from chunk()
+                elif group.add(item, len(item.data)):
+                    yield from _web_chunk(group.taken())
+        yield from _web_chunk(group.taken())
     except OSError as error:
-        yield from chunk()
+        yield from _web_chunk(group.taken())
         yield unreadable(file, error)
 
 
@@ -228,19 +234,15 @@ def _row_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
     The rows of a chunk have consecutive numbers: an empty line stands for a rejected or blank row. Where the file
     breaks off, the rejection of its rest comes last.
     """
-    held: list[bytes] = []
+    group = _Group[bytes](limits.chunk)
     reader = ROW_READERS[file.kind]
-    first, size, number = 0, 0, reader.header
+    first, number = 0, reader.header
     faults: tuple[Fault, ...] = ()
 
     def block() -> Iterator[Chunk]:
         """The chunk of the rows so far, which are then forgotten; none for no rows."""
-        nonlocal size
-        if held:
-            rows = b"".join(held)
+        if rows := b"".join(group.taken()):
             yield Chunk(kind="jsonl", file=file.name, source=file.source, first_line=first, payload=rows, faults=faults)
-        held.clear()
-        size = 0
 
     try:
         with file.path.open("rb") as stream:
@@ -251,12 +253,10 @@ def _row_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
                 if item.number - number > _MOST_EMPTY:
                     yield from block()
                     number = item.number - 1
-                first = first if held else number + 1
+                first = first if group else number + 1
                 row = b"\n" * (item.number - number - 1) + item.line
                 number, faults = item.number, item.faults
-                held.append(row)
-                size += len(row)
-                if size >= limits.chunk:
+                if group.add(row, len(row)):
                     yield from block()
         yield from block()
     except OSError as error:
