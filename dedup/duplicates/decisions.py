@@ -19,7 +19,8 @@ from dedup.rows import is_first, ranks
 
 KINDS: tuple[DuplicateKind, ...] = ("exact", "near", "contained")
 """The kinds of duplicates; `Decisions.kind` holds indices into it."""
-_EXACT, _NEAR, _CONTAINED = range(3)
+EXACT, NEAR, CONTAINED = range(len(KINDS))
+"""The index of each kind."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,7 +180,7 @@ def _decisions(matches: Matches, table: DocumentTable, settings: MatchSettings) 
         np.zeros(len(table)),
     )
     decisions.kept_by[dropped] = matches.best
-    decisions.kind[dropped] = np.where(jaccard >= settings.near, _NEAR, _CONTAINED)
+    decisions.kind[dropped] = np.where(jaccard >= settings.near, NEAR, CONTAINED)
     decisions.jaccard[dropped] = jaccard
     decisions.containment[dropped] = common / sizes[dropped]
     return decisions
@@ -196,7 +197,7 @@ def _with_copies(decisions: Decisions, original: Rows) -> Decisions:
     exact = copy & stays
     return Decisions(
         np.where(exact, original, decisions.kept_by[original]),
-        np.where(exact, np.int8(_EXACT), decisions.kind[original]),
+        np.where(exact, np.int8(EXACT), decisions.kind[original]),
         np.where(exact, 1.0, decisions.jaccard[original]),
         np.where(exact, 1.0, decisions.containment[original]),
     )

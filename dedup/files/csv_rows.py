@@ -50,7 +50,7 @@ def looks_like_rows(sample: str, text_field: str) -> bool:
     """Whether the first line of `sample` is a header: two or more short, plain names, of which one is `text_field`."""
     first, _, _ = sample.lstrip("\ufeff").partition("\n")
     cells = next(csv.reader([first], delimiter=_delimiter(first)), [])
-    cells = [_bare(cell) for cell in cells]
+    cells = [bare(cell) for cell in cells]
     return len(cells) > 1 and text_field in cells and all(_CELL.fullmatch(cell) for cell in cells)
 
 
@@ -169,7 +169,7 @@ class _Table:
             raise BrokenStreamError("broken-row", f"the header is broken: {_explained(error)}") from error
         if any(len(cell) > _LONGEST_NAME for cell in cells):
             raise BrokenStreamError("no-header", _NO_HEADER)
-        bare_names = [_bare(cell) for cell in cells]
+        bare_names = [bare(cell) for cell in cells]
         exact = {cell for cell, name in zip(cells, bare_names, strict=True) if cell == name}
         names = [cell if name and name in exact else name for cell, name in zip(cells, bare_names, strict=True)]
         named = [name or f"column_{place}" for place, name in enumerate(names, 1)]
@@ -238,11 +238,6 @@ def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
     if first:
         yield first
     yield from rest
-
-
-def _bare(cell: str) -> str:
-    """The name of a column without blanks, direction marks, zero widths and byte order marks around it."""
-    return bare(cell)
 
 
 def _delimiter(header: str) -> str:

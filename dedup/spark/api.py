@@ -239,9 +239,8 @@ def _folder(frame: DataFrame, work: str | None) -> str:
     """
     if work is not None:
         return work
-    if frame.sparkSession.sparkContext.master.startswith(("local[", "local")) and "cluster" not in str(
-        frame.sparkSession.sparkContext.master
-    ):
+    master = str(frame.sparkSession.sparkContext.master)
+    if master.startswith("local") and "cluster" not in master:
         return f"file:{tempfile.gettempdir()}"
     raise ArgumentError("must name a folder that all executors write to, such as s3a://bucket/tmp", "work")
 

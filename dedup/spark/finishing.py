@@ -11,7 +11,7 @@ import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
-from dedup.names import DuplicateKind
+from dedup.duplicates import KINDS
 from dedup.pipeline.figures.outcome import Outcome
 from dedup.pipeline.outputs.entries import PageEntry
 from dedup.pipeline.outputs.lines import Fate, stating_types
@@ -28,7 +28,6 @@ LINES = "output string, value string"
 """Some lines of an output, one after the other."""
 _PAGES_AT_ONCE = 512
 _PLACE = (1 << ARTICLE_BITS) - 1
-KINDS: tuple[DuplicateKind, ...] = ("exact", "near", "contained")
 
 
 def named_fates(fates: DataFrame, cleaned: DataFrame, renamed: DataFrame) -> DataFrame:

@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.duplicates import KINDS, Fingerprints
+from dedup.duplicates.decisions import CONTAINED, EXACT, NEAR
 from dedup.duplicates.pairs import cover_kinds
 from dedup.index.core.candidates import CandidatePairs
 from dedup.index.core.settings import IndexSettings
 from dedup.kernel import INT64S, UINT64S, kernel
 from dedup.minhash.shingles import SHINGLE_WORDS, shingle_hash
 from dedup.model import Match
-
-_EXACT, _NEAR, _CONTAINED = range(len(KINDS))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +62,7 @@ def covers(
     jaccard, containment = common / (own + sizes - common), common / own
     exact = (prints.exact_keys[owners] == exact_keys).all(axis=1)
     near, inside = cover_kinds(common, own, sizes, np.ones(len(own), np.bool_), settings)
-    kinds = np.where(exact, _EXACT, np.where(near, _NEAR, _CONTAINED))
+    kinds = np.where(exact, EXACT, np.where(near, NEAR, CONTAINED))
     covering = np.flatnonzero(exact | near | inside)
     preference = (rows, -common, -jaccard, ~exact, owners)
     order = covering[np.lexsort([column[covering] for column in preference])]
@@ -74,7 +73,7 @@ def merged_covers(one: Covers, other: Covers) -> Covers:
     """The covers of both, in the order of `Covers`. No pair may be in both."""
     both = [np.concatenate(columns) for columns in zip(_columns(one), _columns(other), strict=True)]
     owners, rows, kinds, jaccard, containment = both
-    order = np.lexsort((rows, -containment, -jaccard, kinds != _EXACT, owners))
+    order = np.lexsort((rows, -containment, -jaccard, kinds != EXACT, owners))
     return Covers(owners[order], rows[order], kinds[order], jaccard[order], containment[order])
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from dedup.errors import DedupError
-
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""The errors of a full disk: no space left, over the quota, over the largest size of a file."""
+from dedup.files.whole import FULL
 
 
 @contextmanager
@@ -22,7 +19,7 @@ def disk_errors_explained(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             raise DedupError(
                 f"the disk is full under {out}; free some space and run the same command again, "
                 "which continues this run, or choose another --out"
