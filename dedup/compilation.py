@@ -48,20 +48,24 @@ class Silent(Unwatched):
         """Do nothing."""
 
 
-_watchers: list[Watcher] = [Unwatched()]
+class _State:
+    """What is set in this process."""
+
+    watcher: Watcher = Unwatched()
+    is_scipy_left_out = False
+
+
+_state = _State()
 
 
 def watch(watcher: Watcher) -> None:
     """Replace the watcher that is told, for the whole process."""
-    _watchers[:] = [watcher]
+    _state.watcher = watcher
 
 
 def watcher() -> Watcher:
     """The watcher that is told at present."""
-    return _watchers[0]
-
-
-_left_out: list[bool] = []
+    return _state.watcher
 
 
 def leave_out_scipy() -> None:
@@ -69,9 +73,9 @@ def leave_out_scipy() -> None:
 
     For programs of our own, in which nothing else uses numba or imports SciPy while numba loads.
     """
-    _left_out.append(True)
+    _state.is_scipy_left_out = True
 
 
 def is_scipy_left_out() -> bool:
     """Whether `leave_out_scipy` was called in this process."""
-    return bool(_left_out)
+    return _state.is_scipy_left_out

@@ -18,7 +18,7 @@ _PARTS = {
 }
 _LETTERS = {"ص": "am", "م": "pm"}  # only behind a time: before it, the second one may stand for the era of a year
 _WORDS = "|".join(_PARTS.values())
-_HALF = rf"(?P<half>{'|'.join(_LETTERS)}|{_WORDS})(?!\w)"
+_HALF = rf"{'|'.join(_LETTERS)}|{_WORDS}"
 _ANYWHERE = re.compile(rf"(?<!\w)(?:{_WORDS}|ليله)(?!\w)")
 _JUST_BEFORE = re.compile(rf"(?<!\w)({_WORDS})[ ،,:|–—-]*(?:(?:عند|في|علي)[ ])?(?:الساعه[ :]{{1,3}})?$")
 _UTC = r"utc/gmt|gmt/utc|utc|gmt|ut|z|(?:ب?توقيت )?(?:غ|ج)ريني?تش"
@@ -70,8 +70,8 @@ _NAMED_ZONE = (
 )
 _CLOCK = re.compile(
     rf"(?<!\d)(?<!(?:utc|gmt)[-+])(?:(?<!\d[.:])|(?<=\d{{4}}:))(?:(?P<hour>\d\d?)(?:[ ]?h[ ]?|[ ]?[:.][ ]?)"
-    rf"(?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?(?![:.]?\d)(?:[ ]*{_HALF})?"
-    rf"|(?P<only>\d\d?)[ ]*{_HALF.replace('<half', '<only_half')})"
+    rf"(?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?(?![:.]?\d)(?:[ ]*(?P<half>{_HALF})(?!\w))?"
+    rf"|(?P<only>\d\d?)[ ]*(?P<only_half>{_HALF})(?!\w))"
     rf"(?:[ ،,]*[(\[]?(?:{_OFFSET}|{_NAMED_ZONE})|[ ](?P<unsigned>\d\d:\d\d)$)?"  # `10:00 03:00` has lost its plus sign
 )
 _ELSEWHERE_IN_TEXT = re.compile(  # a zone that stands before the time; `توقيت النشر` is a label

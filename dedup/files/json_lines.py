@@ -31,6 +31,7 @@ _WRITTEN_BY_A_RUN = frozenset({"id", "text"})
 _MISSING = frozenset({b"null", b"NaN", b"Infinity", b"-Infinity"})
 _DEEPEST = 200
 """Levels of nesting that are read. Chosen: most readers recurse, and more levels may exhaust their stack."""
+_TOO_DEEP = f"the JSON is nested too deeply, in more than {_DEEPEST} levels: flatten it"
 _STRING_OR_BLANKS = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\r\n]+', re.DOTALL)
 _BRACKET = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([\[{])|[\]}]', re.DOTALL)
 _LONGEST_ID = 1 << 16
@@ -88,9 +89,6 @@ def _parse_line(line: bytes, where: str, source: str, fields: Fields, unit: Unit
     except UnusableLineError as error:
         reason, detail = error.reason, str(error)
     return rejected_record(where, reason, f"{told_place(where, unit)}: {detail}", line)
-
-
-_TOO_DEEP = f"the JSON is nested too deeply, in more than {_DEEPEST} levels: flatten it"
 
 
 def _is_deep(line: bytes) -> bool:

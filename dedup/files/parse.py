@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from dedup.files.archives import Capture
 from dedup.files.chunks import Chunk, TextFile
 from dedup.files.encodings import checked_encoding
@@ -29,9 +31,8 @@ def _parse(chunk: Chunk, fields: Fields, encoding: str) -> list[Record | Rejecte
     if chunk.kind == "web":
         from dedup.files.web_files import parse_captures  # not loaded where there are none
 
-        return parse_captures(item for item in chunk.payload if isinstance(item, Capture))
-    files = (item for item in chunk.payload if isinstance(item, TextFile))
-    return parse_texts(files, checked_encoding(encoding))
+        return parse_captures(cast(tuple[Capture, ...], chunk.payload))
+    return parse_texts(cast(tuple[TextFile, ...], chunk.payload), checked_encoding(encoding))
 
 
 def _with_faults(item: Record | Rejected, faults: tuple[Fault, ...]) -> Record | Rejected:

@@ -22,6 +22,8 @@ from dedup.results import Column, Result
 from dedup.rows import ranks
 from dedup.tables import Columns
 
+_MATCHES_AT_ONCE = 1 << 16  # made at a time from arrays, some 40 MB at 0.6 KB each; chosen
+
 
 class PassageResult(list[PassageMatch], Result):
     """The passages that `find_passages` or `compare` found: a list of `PassageMatch`es, also usable as a table.
@@ -69,9 +71,6 @@ class PassageResult(list[PassageMatch], Result):
             for own in shown
         ]
         return result_html(head, ("id", "of", "kind", "similarity", "cluster", "text", "text of"), rows, len(self))
-
-
-_MATCHES_AT_ONCE = 1 << 16  # made at a time from arrays, some 40 MB at 0.6 KB each; chosen
 
 
 def find_passages(

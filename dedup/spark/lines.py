@@ -25,6 +25,8 @@ NOT_LINES = "not-json-lines"
 NOT_UTF8 = "not-utf-8"
 """The reason of a file in UTF-16 or UTF-32, whose lines Spark does not find."""
 _TELLING = 16  # lines of a file that tell
+_WIDE_BYTES = 64
+"""Bytes in which the zeros of UTF-16 and UTF-32 are looked for. Chosen."""
 _COMPRESSED = (".gz", ".bz2")
 
 
@@ -104,7 +106,3 @@ def _other_encoding(start: bytes) -> str:
     if not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and b"\0" not in start[:_WIDE_BYTES]:
         return ""
     return marked_encoding(start) or ""
-
-
-_WIDE_BYTES = 64
-"""Bytes in which the zeros of UTF-16 and UTF-32 are looked for. Chosen."""

@@ -246,7 +246,6 @@ class _Check:
         parts |= {name: as_json_number(parts[name]) for name in self.fractions if parts[name]}
         parts |= {name: whole_number(parts[name]) for name in self.fractions & {"input_id", "source"}}
         identity = parts["input_id"] if parts["input_id"].strip() else where
-        dedup = row["input_dedup"].partition(b":")[2][:-1] or None if row["input_dedup"] else None
         record = Record(
             where=where,
             input_id=identity,
@@ -255,6 +254,11 @@ class _Check:
             date=parts["date"],
             title=parts["title"],
             fields=fields,
-            input_dedup=dedup,
+            input_dedup=_member_value(row["input_dedup"]),
         )
         return record._replace(faults=faults_of_source(row["unread_source"])) if row["unread_source"] else record
+
+
+def _member_value(written: bytes | None) -> bytes | None:
+    """The value of the only member of a JSON object, byte for byte; None for no object, or one without members."""
+    return written.partition(b":")[2][:-1] or None if written else None

@@ -15,7 +15,13 @@ class Prepared(NamedTuple):
     settings: CleanSettings
 
 
-_prepared: list[Prepared] = []
+class _Process:
+    """What this process has, once it is prepared."""
+
+    prepared: Prepared | None = None
+
+
+_process = _Process()
 
 
 def prepare(settings: CleanSettings) -> None:
@@ -25,9 +31,10 @@ def prepare(settings: CleanSettings) -> None:
     cleaner = settings.cleaner()
     compile_kernels()
     cleaner.clean("قال الوزير")
-    _prepared[:] = [Prepared(cleaner, settings)]
+    _process.prepared = Prepared(cleaner, settings)
 
 
 def prepared() -> Prepared:
-    """What `prepare` built last in this process. Raises IndexError where it was not called."""
-    return _prepared[0]
+    """What `prepare` built last in this process, where it must have been called."""
+    assert _process.prepared is not None
+    return _process.prepared
