@@ -59,7 +59,7 @@ def decide(
     must be marked alike.
     """
     rank = preference_rank(table, settings)
-    original = exact_originals(table.exact_keys, rank)
+    original = exact_originals(table.prints.exact_keys, rank)
     without = np.zeros(len(table), np.bool_) if without is None else without
     original = np.where(without, np.arange(len(table)), original)
     compared = np.flatnonzero((original == np.arange(len(table))) & (table.sizes > 0) & ~without)

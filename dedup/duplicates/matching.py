@@ -60,14 +60,15 @@ class Matcher:
 
         `rank` (n,) is the position of each document of the table, not only of `rows`, in the order of preference.
         """
-        frequency = document_frequency(table.shingles, table.offsets, rows, resources)
+        prints = table.prints
+        frequency = document_frequency(prints.shingles, prints.offsets, rows, resources)
         shingles, probes = containment_keys(
-            table.shingles, table.offsets, rows, settings.contained, frequency, resources, settings.contained_shingles
+            prints.shingles, prints.offsets, rows, settings.contained, frequency, resources, settings.contained_shingles
         )
-        keys = _band_keys(table.signatures, choose_bands(settings.near), resources)[rows]
+        keys = _band_keys(prints.signatures, choose_bands(settings.near), resources)[rows]
         bands = shared_bands(keys, rows, len(table))
         either = bands.joined(shingles)
-        groups = PackedGroups.of(table.shingles, table.offsets, either, frequency, resources)
+        groups = PackedGroups.of(prints.shingles, prints.offsets, either, frequency, resources)
         return cls(
             table, settings, rank, bands, shingles, probes, either, bands.joined(probes), groups, resources.frequent
         )
@@ -108,7 +109,7 @@ class Matcher:
             joins,
             (index.starts, index.numbers),
             (probes.starts, probes.numbers),
-            (self.table.shingles, self.table.offsets),
+            (self.table.prints.shingles, self.table.prints.offsets),
             (self.groups.numbers, self.groups.starts, self.groups.places, self.groups.packed),
             self.rank,
             (self.settings.near, contained, float(self.settings.contained_shingles)),

@@ -34,12 +34,17 @@ class Fingerprints:
     signatures: NDArray[np.uint32]
     exact_keys: NDArray[np.uint64]
 
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """The number of shingles of each text, (n,)."""
+        return np.diff(self.offsets)
+
 
 def fingerprints(texts: Iterable[str]) -> Fingerprints:
     """The fingerprints of texts: folds them and hashes their words. Takes any `str`."""
     groups = [fingerprints_of_words(*_words(group)) for group in grouped(texts, str)]
     groups = groups or [fingerprints_of_words(*_words([]))]
-    sizes = np.concatenate([np.diff(group.offsets) for group in groups])
+    sizes = np.concatenate([group.sizes for group in groups])
     return Fingerprints(
         np.concatenate([group.shingles for group in groups]),
         offsets_of(sizes),
@@ -92,17 +97,13 @@ def exact_keys(word_hashes: Any, offsets: Any) -> Any:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DocumentTable:
-    """The fingerprints of n documents as arrays, and what the preference between them needs.
+    """The fingerprints of n documents, and what the preference between them needs.
 
-    `shingles` uint64: row i has `shingles[offsets[i]:offsets[i + 1]]`. `offsets` int64 (n + 1,). `signatures` uint32
-    (n, 128). `exact_keys` uint64 (n, 2). `lengths` int64 (n,), in characters. `dates`: ISO 8601 or empty. `sources`:
-    names or empty. Raises ValueError where the arrays do not describe the same number of documents.
+    `lengths` int64 (n,), in characters. `dates`: ISO 8601 or empty. `sources`: names or empty. Raises ValueError where
+    the arrays do not describe the same number of documents.
     """
 
-    shingles: NDArray[np.uint64]
-    offsets: NDArray[np.int64]
-    signatures: NDArray[np.uint32]
-    exact_keys: NDArray[np.uint64]
+    prints: Fingerprints
     lengths: NDArray[np.int64]
     dates: Sequence[str]
     sources: Sequence[str]
@@ -110,17 +111,18 @@ class DocumentTable:
     def __post_init__(self) -> None:
         """Raises ValueError where the columns differ in length, or the last offset is not the number of shingles."""
         columns = {
-            "offsets": len(self.offsets) - 1,
-            "signatures": len(self.signatures),
-            "exact_keys": len(self.exact_keys),
+            "offsets": len(self.prints.offsets) - 1,
+            "signatures": len(self.prints.signatures),
+            "exact_keys": len(self.prints.exact_keys),
             "lengths": len(self.lengths),
             "dates": len(self.dates),
             "sources": len(self.sources),
         }
         if len(set(columns.values())) > 1:
             raise ValueError(f"the columns of a table must describe the same documents, got {columns}")
-        if self.offsets[-1] != len(self.shingles):
-            raise ValueError(f"the last offset is {self.offsets[-1]}, but there are {len(self.shingles)} shingles")
+        last, shingles = self.prints.offsets[-1], len(self.prints.shingles)
+        if last != shingles:
+            raise ValueError(f"the last offset is {last}, but there are {shingles} shingles")
 
     def __len__(self) -> int:
         """The number of documents."""
@@ -129,7 +131,7 @@ class DocumentTable:
     @property
     def sizes(self) -> NDArray[np.int64]:
         """The number of shingles of each document, (n,)."""
-        return np.diff(self.offsets)
+        return self.prints.sizes
 
     @classmethod
     def of(cls, texts: Sequence[str], dates: Sequence[str], sources: Sequence[str]) -> DocumentTable:
@@ -138,6 +140,4 @@ class DocumentTable:
         `dates` and `sources` have an entry for each text; their values are passed on unchecked. Raises ValueError where
         there are more or fewer.
         """
-        prints = fingerprints(texts)
-        lengths = np.array([len(text) for text in texts], np.int64)
-        return cls(prints.shingles, prints.offsets, prints.signatures, prints.exact_keys, lengths, dates, sources)
+        return cls(fingerprints(texts), np.array([len(text) for text in texts], np.int64), dates, sources)

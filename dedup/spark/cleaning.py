@@ -143,7 +143,7 @@ def _documents(
         "source": list(map(as_bytes, done.sources)),
         "high": exact[:, 0],
         "low": exact[:, 1],
-        "size": np.diff(prints.offsets).astype(np.int32),
+        "size": prints.sizes.astype(np.int32),
         "shingles": cut(prints.shingles, prints.offsets),
         "bands": cut(keys, np.arange(len(done.texts) + 1) * bands.count),
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dedup.arabic import fold
-from dedup.duplicates import KINDS, Decisions, DocumentTable, MatchSettings
+from dedup.duplicates import KINDS, Decisions, DocumentTable, Fingerprints, MatchSettings
 from dedup.minhash import NUM_PERM, SHINGLE_WORDS
 
 
@@ -42,13 +42,16 @@ def table_of(texts: Sequence[Text], signatures: Sequence[int] = ()) -> DocumentT
     """
     sets = [sorted(text.shingles) for text in texts]
     wordings = {key: at for at, key in enumerate({(text.shingles, text.wording) for text in texts}, 1)}
-    return DocumentTable(
+    prints = Fingerprints(
         np.array([shingle for one in sets for shingle in one], np.uint64),
         np.cumsum([0, *map(len, sets)], dtype=np.int64),
         np.repeat(np.array(signatures or [0] * len(texts), np.uint32), NUM_PERM).reshape(-1, NUM_PERM),
         np.array(
             [(0, wordings[text.shingles, text.wording] if text.shingles else 0) for text in texts], np.uint64
         ).reshape(-1, 2),
+    )
+    return DocumentTable(
+        prints,
         np.array([text.length for text in texts], np.int64),
         [text.date for text in texts],
         [text.source for text in texts],

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -63,9 +64,10 @@ def test_texts_together_have_the_fingerprints_they_have_alone(texts: list[str]) 
     assert len(table) == len(texts)
     for row, text in enumerate(texts):
         alone = fingerprints([text])
-        assert table.shingles[table.offsets[row] : table.offsets[row + 1]].tolist() == alone.shingles.tolist()
-        assert table.signatures[row].tolist() == signature(alone.shingles).tolist()
-        assert table.exact_keys[row].tolist() == alone.exact_keys[0].tolist()
+        prints = table.prints
+        assert prints.shingles[prints.offsets[row] : prints.offsets[row + 1]].tolist() == alone.shingles.tolist()
+        assert prints.signatures[row].tolist() == signature(alone.shingles).tolist()
+        assert prints.exact_keys[row].tolist() == alone.exact_keys[0].tolist()
 
 
 def test_columns_of_different_lengths_are_refused() -> None:
@@ -73,4 +75,4 @@ def test_columns_of_different_lengths_are_refused() -> None:
         DocumentTable.of(["خبر"] * 2, [""], ["", ""])
     empty = DocumentTable.of([], [], [])
     with pytest.raises(ValueError, match="the last offset is 0, but there are 3 shingles"):
-        DocumentTable(np.zeros(3, np.uint64), empty.offsets, empty.signatures, empty.exact_keys, empty.lengths, [], [])
+        DocumentTable(replace(empty.prints, shingles=np.zeros(3, np.uint64)), empty.lengths, [], [])

@@ -41,7 +41,7 @@ class Batch:
     @property
     def sizes(self) -> NDArray[np.int64]:
         """The number of shingles of each document, int64 (n,)."""
-        return np.diff(self.prints.offsets)
+        return self.prints.sizes
 
     @classmethod
     def of(cls, documents: Sequence[Document]) -> Batch:

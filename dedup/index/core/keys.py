@@ -58,7 +58,7 @@ def lookup_keys(prints: Fingerprints, bands: Bands) -> LookupKeys:
 
     Sampled shingles are those whose hash `SAMPLED_ONE_IN` divides; of an exact key, the first half is used.
     """
-    sizes = np.diff(prints.offsets)
+    sizes = prints.sizes
     filled = np.flatnonzero(sizes)
     banded = band_keys(prints.signatures[filled], bands)
     sampled = np.flatnonzero(prints.shingles % np.uint64(SAMPLED_ONE_IN) == 0)

@@ -58,7 +58,7 @@ def covers(
     then the highest Jaccard, the highest containment, the document that was added first.
     """
     owners, rows, _ = pairs
-    own = np.diff(prints.offsets)[owners]
+    own = prints.sizes[owners]
     jaccard, containment = common / (own + sizes - common), common / own
     exact = (prints.exact_keys[owners] == exact_keys).all(axis=1)
     near, inside = cover_kinds(common, own, sizes, np.ones(len(own), np.bool_), settings)

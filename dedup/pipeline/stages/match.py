@@ -137,7 +137,7 @@ def match(chunks: Sequence[ChunkFile], folder: Path, settings: RunSettings, seen
     if ids:
         check_preferred(settings.match.prefer, table.sources)
     decisions = decide(table, settings.match, resources, mask_of(seen, len(ids)))
-    wordless = (table.exact_keys == 0).all(axis=1)
+    wordless = (table.prints.exact_keys == 0).all(axis=1)
     return Matched(ids, table.sources, table.dates, table.lengths, decisions, renamed, starts, seen, wordless)
 
 

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.duplicates import DocumentTable
+from dedup.duplicates import DocumentTable, Fingerprints
 from dedup.pipeline.figures.counts import Counts, SourceCounts
 from dedup.pipeline.outputs.entries import PageEntry
 from dedup.pipeline.outputs.strings import as_text
@@ -55,10 +55,10 @@ class ChunkFile:
             path,
             pages=_packed(pages),
             index=_packed(index),
-            shingles=table.shingles,
-            offsets=table.offsets,
-            signatures=table.signatures,
-            exact_keys=table.exact_keys,
+            shingles=table.prints.shingles,
+            offsets=table.prints.offsets,
+            signatures=table.prints.signatures,
+            exact_keys=table.prints.exact_keys,
             lengths=table.lengths,
             rejected=np.frombuffer(rejected, np.uint8),
             counts=_packed(counts),
@@ -74,15 +74,8 @@ class ChunkFile:
     def table(self, index: ChunkIndex) -> DocumentTable:
         """The chunk's documents as a table; `index` is that of the chunk."""
         with np.load(self.path) as arrays:
-            return DocumentTable(
-                arrays["shingles"],
-                arrays["offsets"],
-                arrays["signatures"],
-                arrays["exact_keys"],
-                arrays["lengths"],
-                index.dates,
-                [as_text(source) for source in index.sources],
-            )
+            prints = Fingerprints(arrays["shingles"], arrays["offsets"], arrays["signatures"], arrays["exact_keys"])
+            return DocumentTable(prints, arrays["lengths"], index.dates, [as_text(source) for source in index.sources])
 
     def pages(self) -> list[PageEntry]:
         """The pages of the chunk, in order."""

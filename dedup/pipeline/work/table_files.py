@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from dedup.duplicates import DocumentTable, Resources
+from dedup.duplicates import DocumentTable, Fingerprints, Resources
 from dedup.minhash import NUM_PERM
 from dedup.rows import offsets_of
 
@@ -48,9 +48,9 @@ class TableFiles:
     def add(self, table: DocumentTable) -> None:
         """Append the documents of a chunk."""
         # Unlike `tofile`, `write` raises an error with its number where the disk is full.
-        for file, column in zip(self._files, (table.shingles, table.signatures), strict=True):
+        for file, column in zip(self._files, (table.prints.shingles, table.prints.signatures), strict=True):
             file.write(np.ascontiguousarray(column).data)
-        self._small.append(_Small(table.sizes, table.exact_keys, table.lengths))
+        self._small.append(_Small(table.sizes, table.prints.exact_keys, table.lengths))
         self._dates += table.dates
         self._sources += table.sources
 
@@ -61,7 +61,6 @@ class TableFiles:
         mapped columns, if they take more than half of `limit`.
         """
         sizes, exact_keys, lengths = (np.concatenate(column) for column in zip(_NONE, *self._small, strict=True))
-        offsets = offsets_of(sizes)
         shingles, release_shingles = _mapped(self._shingles, np.uint64)
         signatures, release_signatures = _mapped(self._signatures, np.uint32)
 
@@ -70,8 +69,8 @@ class TableFiles:
                 release_shingles()
                 release_signatures()
 
-        rows = signatures.reshape(-1, NUM_PERM)
-        table = DocumentTable(shingles, offsets, rows, exact_keys, lengths, self._dates, self._sources)
+        prints = Fingerprints(shingles, offsets_of(sizes), signatures.reshape(-1, NUM_PERM), exact_keys)
+        table = DocumentTable(prints, lengths, self._dates, self._sources)
         return table, Resources(limit, release, threads)
 
 
