@@ -148,12 +148,13 @@ def import_(
     from dedup.cli.options import usage_errors
     from dedup.index import Index
     from dedup.index.core.parquet import read_parquet_index
-    from dedup.index.core.settings import IndexSettings
+    from dedup.index.core.settings import IndexSettings, Thresholds
 
+    thresholds = Thresholds(near, contained, contained_words)
     with usage_errors():
-        IndexSettings.given(near, contained, contained_words)
+        IndexSettings.given(thresholds)
     next(read_parquet_index(file), None)  # raises before an index is made, if the file cannot be read
-    with Index.open(index, near=near, contained=contained, contained_words=contained_words) as opened:
+    with Index.open(index, **thresholds._asdict()) as opened:
         number = opened.import_from(file)
     say(f"{_documents(number)} added")
 

@@ -13,6 +13,7 @@ from dedup.addresses import checked_path, is_address
 from dedup.errors import ArgumentError, DedupError
 from dedup.given import as_document
 from dedup.index.core.days import day_of
+from dedup.index.core.settings import Thresholds
 from dedup.index.store import IndexStats, Store
 from dedup.model import Document, Id, Match
 
@@ -58,6 +59,7 @@ class Index:
         or by an incompatible version, and with `read_only` where there is none; `ArgumentError` for a threshold out of
         range.
         """
+        thresholds = Thresholds(near, contained, contained_words)
         if isinstance(location, str) and is_address(location):
             try:
                 from dedup.index.redis.store import RedisStore
@@ -67,11 +69,10 @@ class Index:
                 raise DedupError(
                     "an index on a Redis server needs the package redis: pip install 'dedup-arabic[redis]'"
                 ) from error
-            return Index(RedisStore(location, near, contained, contained_words=contained_words, read_only=read_only))
+            return Index(RedisStore(location, thresholds, read_only=read_only))
         from dedup.index.folder.store import FolderStore
 
-        path = checked_path(location)
-        return Index(FolderStore(path, near, contained, contained_words=contained_words, read_only=read_only))
+        return Index(FolderStore(checked_path(location), thresholds, read_only=read_only))
 
     def check(self, document: Document | tuple[Id, str]) -> Match | None:
         """The match with the indexed document that covers this one, the best of several; None where none does."""

@@ -49,12 +49,7 @@ class DedupPipeline:
         """Open the index for writing. Raises `DedupError` where that is not possible."""
         settings = self._settings
         try:
-            self._index = Index.open(
-                settings.index,
-                near=settings.near,
-                contained=settings.contained,
-                contained_words=settings.contained_words,
-            )
+            self._index = Index.open(settings.index, **settings.thresholds._asdict())
             self._index.start_writing()
         except DedupError as error:
             self.close_spider()

@@ -14,7 +14,7 @@ from scrapy.settings import BaseSettings
 
 from dedup.boilerplate import Cleaner, load_phrase_file
 from dedup.errors import DedupError
-from dedup.index.core.settings import IndexSettings
+from dedup.index.core.settings import IndexSettings, Thresholds
 from dedup.names import Appended
 
 _PREFIX = "DEDUP_"
@@ -59,16 +59,13 @@ class CleanSettings:
 
 @dataclass(frozen=True, slots=True)
 class DedupSettings:
-    """The location of the index, its thresholds (None: those it has), and whether seen items are marked instead of
-    dropped.
+    """The location of the index, its thresholds, and whether seen items are marked instead of dropped.
 
     `drops_empty`: whether items without words are dropped.
     """
 
     index: str
-    near: float | None
-    contained: float | None
-    contained_words: int | None
+    thresholds: Thresholds
     marks: bool
     drops_empty: bool
 
@@ -126,10 +123,10 @@ def read_dedup(settings: BaseSettings) -> DedupSettings:
         raise DedupError(f"DEDUP_ACTION is drop or mark, not {action!r}")
     near, contained = (_number(settings, f"{_PREFIX}{name}", float) for name in ("NEAR", "CONTAINED"))
     words = _number(settings, "DEDUP_CONTAINED_WORDS", int)
-    _named("DEDUP_NEAR", lambda: IndexSettings.given(near, None, None))
-    _named("DEDUP_CONTAINED", lambda: IndexSettings.given(None, contained, None))
-    _named("DEDUP_CONTAINED_WORDS", lambda: IndexSettings.given(None, None, words))
-    return DedupSettings(str(index), near, contained, words, action == "mark", _drops_empty(settings))
+    _named("DEDUP_NEAR", lambda: IndexSettings.given(Thresholds(near=near)))
+    _named("DEDUP_CONTAINED", lambda: IndexSettings.given(Thresholds(contained=contained)))
+    _named("DEDUP_CONTAINED_WORDS", lambda: IndexSettings.given(Thresholds(contained_words=words)))
+    return DedupSettings(str(index), Thresholds(near, contained, words), action == "mark", _drops_empty(settings))
 
 
 def _drops_empty(settings: BaseSettings) -> bool:

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from dedup.arabic import FOLDING_VERSION
-from dedup.duplicates.settings import CONTAINED_WORDS, MatchSettings, least_shingles
+from dedup.duplicates.settings import MatchSettings, least_shingles
 from dedup.errors import DedupError
 from dedup.minhash import HASH_VERSION, NUM_PERM, SEED, SHINGLE_WORDS, Bands, choose_bands
 
-NEAR, CONTAINED = 0.8, 0.9
-"""The default thresholds: Jaccard similarity, and share of a document's shingles; those of `MatchSettings`."""
-
 _EXPORT_AND_IMPORT = "write its documents with `dedup index export` and read them into a new index with `import`"
+
+_DEFAULTS = MatchSettings()
+
+
+class Thresholds(NamedTuple):
+    """The thresholds that an index is opened with. None stands for the default of a new index, and for what an existing
+    one has.
+    """
+
+    near: float | None = None
+    contained: float | None = None
+    contained_words: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +35,17 @@ class IndexSettings:
     Raises `ArgumentError`, which names the option, for a value out of range.
     """
 
-    near: float = NEAR
-    contained: float = CONTAINED
-    contained_words: int = CONTAINED_WORDS
+    near: float = _DEFAULTS.near
+    contained: float = _DEFAULTS.contained
+    contained_words: int = _DEFAULTS.contained_words
 
     def __post_init__(self) -> None:
         MatchSettings(near=self.near, contained=self.contained, contained_words=self.contained_words)
 
     @classmethod
-    def given(cls, near: float | None, contained: float | None, contained_words: int | None) -> IndexSettings:
+    def given(cls, thresholds: Thresholds) -> IndexSettings:
         """The thresholds given, with the defaults in the place of None."""
-        return cls(
-            NEAR if near is None else near,
-            CONTAINED if contained is None else contained,
-            CONTAINED_WORDS if contained_words is None else contained_words,
-        )
+        return cls(**{name: value for name, value in thresholds._asdict().items() if value is not None})
 
     @property
     def contained_shingles(self) -> int:
@@ -76,9 +81,7 @@ class StoredSettings(msgspec.Struct, frozen=True):
         """What a new index with these settings stores."""
         return cls(settings.near, settings.contained, settings.contained_words)
 
-    def checked(
-        self, where: str, near: float | None, contained: float | None, contained_words: int | None
-    ) -> IndexSettings:
+    def checked(self, where: str, thresholds: Thresholds) -> IndexSettings:
         """The settings of this index; a threshold given must equal the stored one, None takes the stored one.
 
         Raises `DedupError`, which names the index (`where`) and the remedy, where a threshold given differs, or where
@@ -92,8 +95,7 @@ class StoredSettings(msgspec.Struct, frozen=True):
                     f"{where} was made by a version of dedup with {name}={stored}, this one has {current}, so their "
                     "hashes do not compare; use that version, or make a new index from the texts"
                 )
-        wanted = {"near": near, "contained": contained, "contained_words": contained_words}
-        for name, value in wanted.items():
+        for name, value in thresholds._asdict().items():
             stored = getattr(self, name)
             if value is not None and value != stored:
                 raise DedupError(

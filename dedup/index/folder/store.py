@@ -24,7 +24,7 @@ from dedup.index.core.candidates import CandidatePairs
 from dedup.index.core.days import date_of
 from dedup.index.core.keys import lookup_keys
 from dedup.index.core.parquet import read_parquet_index, write_parquet_index
-from dedup.index.core.settings import IndexSettings, StoredSettings
+from dedup.index.core.settings import IndexSettings, StoredSettings, Thresholds
 from dedup.index.core.verification import Covers
 from dedup.index.folder.column_writer import LostData, make_columns, repair
 from dedup.index.folder.failures import os_errors_explained
@@ -42,17 +42,9 @@ _RETRY_SECONDS = 0.05  # before incomplete documents are read again: some file s
 class FolderStore:
     """The `Store` in a folder. Its methods do what those of `Index` do, which opens it; several threads may use one."""
 
-    def __init__(
-        self,
-        location: str | os.PathLike[str],
-        near: float | None = None,
-        contained: float | None = None,
-        *,
-        contained_words: int | None = None,
-        read_only: bool = False,
-    ) -> None:
+    def __init__(self, location: str | os.PathLike[str], thresholds: Thresholds, *, read_only: bool = False) -> None:
         """See `Index.open`."""
-        given = IndexSettings.given(near, contained, contained_words)
+        given = IndexSettings.given(thresholds)
         self._read_only = read_only
         self._guard = RLock()
         self._closed = False
@@ -64,7 +56,7 @@ class FolderStore:
                 _create(self._path, given)
         self._seen = (0, 0, 0)
         self._manifest = read_manifest(self._path)
-        self._settings = self._manifest.stored.checked(str(location), near, contained, contained_words)
+        self._settings = self._manifest.stored.checked(str(location), thresholds)
         self._files = self._opened()
         weakref.finalize(self, self._lock.release)
 

@@ -23,7 +23,7 @@ from dedup.index.core.days import date_of
 from dedup.index.core.keys import LookupKeys, lookup_keys
 from dedup.index.core.parquet import read_parquet_index, write_parquet_index
 from dedup.index.core.postings import Found, live_postings
-from dedup.index.core.settings import IndexSettings, StoredSettings, decoded_description
+from dedup.index.core.settings import IndexSettings, StoredSettings, Thresholds, decoded_description
 from dedup.index.core.verification import Covers, covers, merged_covers
 from dedup.index.redis.server import Server
 from dedup.index.redis.tables import IndexGoneError, Tables
@@ -61,23 +61,15 @@ class RedisStore:
     `DedupError`.
     """
 
-    def __init__(
-        self,
-        location: str,
-        near: float | None = None,
-        contained: float | None = None,
-        *,
-        contained_words: int | None = None,
-        read_only: bool = False,
-    ) -> None:
+    def __init__(self, location: str, thresholds: Thresholds, *, read_only: bool = False) -> None:
         """See `Index.open`."""
-        given = IndexSettings.given(near, contained, contained_words)
+        given = IndexSettings.given(thresholds)
         self._server = Server(location)
         self._client = self._server.client
         self._read_only = read_only
         self._closed = False
         stored, description = self._read_or_create_description(given)
-        self._settings = stored.checked(self._server.shown, near, contained, contained_words)
+        self._settings = stored.checked(self._server.shown, thresholds)
         self._tables = Tables(self._client, self._server.name, self._settings.bands, description)
 
     def start_writing(self) -> None:

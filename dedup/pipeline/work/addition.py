@@ -11,6 +11,7 @@ from dedup.addresses import masked
 from dedup.errors import DedupError
 from dedup.files.seals import read_sealed, write_sealed
 from dedup.index import Index, is_address
+from dedup.index.core.settings import Thresholds
 from dedup.model import Document
 from dedup.pipeline.outputs.lines import decoded_text
 from dedup.pipeline.outputs.strings import as_text
@@ -36,6 +37,11 @@ class Addition(msgspec.Struct, array_like=True):
     batch: str
     ids: list[list[bytes | None]]
 
+    @property
+    def thresholds(self) -> Thresholds:
+        """The thresholds of the index."""
+        return Thresholds(self.near, self.contained, self.contained_words)
+
 
 def write_addition(work: WorkFolder, settings: RunSettings, batch: str, ids: Sequence[list[bytes | None]]) -> None:
     """Write to the work folder what is to be added to the index of the settings once the outputs are in OUT.
@@ -44,8 +50,15 @@ def write_addition(work: WorkFolder, settings: RunSettings, batch: str, ids: Seq
     """
     location = settings.index
     place = masked(location) if is_address(location) else str(Path(location).resolve())
-    thresholds = settings.match.near, settings.match.contained, settings.match.contained_words
-    write_sealed(work.addition, msgspec.msgpack.encode(Addition(place, *thresholds, batch, list(ids))))
+    addition = Addition(
+        location=place,
+        near=settings.match.near,
+        contained=settings.match.contained,
+        contained_words=settings.match.contained_words,
+        batch=batch,
+        ids=list(ids),
+    )
+    write_sealed(work.addition, msgspec.msgpack.encode(addition))
 
 
 def apply_addition(work: WorkFolder, index: Index | None, given: str = "") -> None:
@@ -74,8 +87,7 @@ def apply_addition(work: WorkFolder, index: Index | None, given: str = "") -> No
             index.sync()
         else:
             location = given if masked(given) == addition.location else addition.location
-            near, contained, words = addition.near, addition.contained, addition.contained_words
-            with Index.open(location, near=near, contained=contained, contained_words=words) as named:
+            with Index.open(location, **addition.thresholds._asdict()) as named:
                 named.add_all(documents, batch=addition.batch)
     except DedupError as error:
         raise DedupError(
