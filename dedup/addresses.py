@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r"\s*([a-z][a-z0-9+.-]+):/{1,2}(.*)", re.IGNORECASE | re.D
 _HIDDEN = "***"
 
 
-def is_address(location: str) -> bool:
+def is_server(location: str) -> bool:
     """Whether a location is the address of a server (redis, rediss, unix), not a folder."""
     return _SERVER.match(location) is not None
 

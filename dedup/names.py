@@ -4,6 +4,7 @@ it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 Profile = Literal["conservative", "balanced", "aggressive"]
@@ -80,3 +81,13 @@ _AROUND = "".join(filter(str.isspace, map(chr, range(0x3001)))) + (
 def bare(name: str) -> str:
     """A name without the white space around it, nor marks of no width or of direction there, which no one sees."""
     return name.strip(_AROUND)
+
+
+def other_name(role: str, read: str, present: Mapping[str, str], *, usual: bool) -> str:
+    """The name of a field for a role, such as `date`, where there is none of the name that is `read`; else empty.
+
+    `present` are the names that there are, by what `bare` leaves of each in lower case. The name in another case comes
+    first, then, if `usual`, those of `OTHER_NAMES`.
+    """
+    names = [read.lower(), *(OTHER_NAMES[role].split() if usual else ())]
+    return next((present[name] for name in names if name in present), "")

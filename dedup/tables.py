@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from dedup.errors import ArgumentError, DedupError, warn
-from dedup.names import OTHER_NAMES, bare
+from dedup.names import bare, other_name
 
 ROWS_AT_ONCE = 4096
 """Rows that are converted to Python values at a time; chosen."""
@@ -64,9 +64,11 @@ class Columns:
         found: dict[str, str] = {}
         for argument in missing:
             name = getattr(self, argument)
-            usual = OTHER_NAMES[argument].split() if name == _DEFAULTS[argument] and argument != "id" else []
-            if other := next((other for other in (name, *usual) if other in lower), ""):
-                found[argument] = lower[other]
+            if name is None:
+                continue
+            usual = name == _DEFAULTS[argument] and argument != "id"
+            if other := other_name(argument, name, lower, usual=usual):
+                found[argument] = other
         if found:
             given = ", ".join(f"{argument}={name!r}" for argument, name in found.items())
             told = f"the {what} {next(iter(found.values()))!r} is" if len(found) == 1 else f"some {what}s are"

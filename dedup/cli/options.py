@@ -28,9 +28,9 @@ def input_path(written: str) -> str:
     """The value as given: a path that exists, an address such as s3://bucket/crawl, or `-`; else a usage error."""
     if written == "-" or os.path.exists(written):
         return written
-    from dedup.files.remote import is_address
+    from dedup.files.remote import has_scheme
 
-    if is_address(written):
+    if has_scheme(written):
         return written
     raise typer.BadParameter(f"{written!r}: no such file or folder")
 

@@ -8,7 +8,7 @@ from dedup.files.json_lines import encode_json
 from dedup.files.parse import parse_chunk
 from dedup.files.records import Fields, Record, RightFields, listed_names
 from dedup.files.rejected import Rejected
-from dedup.files.remote import RemoteFile, is_address
+from dedup.files.remote import RemoteFile, has_scheme
 from dedup.files.text_tree import text_path
 from dedup.files.whole import concatenate, open_whole, written_aside
 from dedup.files.write_parquet import DOCUMENT_COLUMNS, DUPLICATE_COLUMNS, write_parquet
@@ -30,7 +30,7 @@ __all__ = [
     "encode_json",
     "find_inputs",
     "first_within",
-    "is_address",
+    "has_scheme",
     "is_inside",
     "is_run",
     "listed_names",

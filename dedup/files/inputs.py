@@ -16,7 +16,7 @@ from dedup.files.compressed import BrokenStreamError, Compression
 from dedup.files.kinds import Unread, recognised
 from dedup.files.partitions import partition_values
 from dedup.files.rejected import Rejected
-from dedup.files.remote import RemoteFile, is_address, remote_files
+from dedup.files.remote import RemoteFile, has_scheme, remote_files
 from dedup.names import InputKind
 
 _READ_BY = {"archive": ("web archives", "fastwarc"), "html": ("HTML", "resiliparse")}
@@ -110,7 +110,7 @@ def _needing_packages(files: Iterable[InputFile]) -> dict[str, str]:
 def is_inside(out: Path, paths: Iterable[Path | str]) -> bool:
     """Whether the output folder is an input folder or lies below one. Links are followed."""
     target = Path(out).resolve()
-    folders = (Path(path).resolve() for path in paths if not is_address(str(path)) and Path(path).is_dir())
+    folders = (Path(path).resolve() for path in paths if not has_scheme(str(path)) and Path(path).is_dir())
     return any(target.is_relative_to(folder) for folder in folders)
 
 
@@ -120,7 +120,7 @@ def first_within(out: Path, paths: Iterable[Path | str]) -> Path | str | None:
     Links are followed.
     """
     target = Path(out).resolve()
-    local = (path for path in paths if not is_address(str(path)))
+    local = (path for path in paths if not has_scheme(str(path)))
     return next((path for path in local if Path(path).resolve().is_relative_to(target)), None)
 
 
@@ -129,7 +129,7 @@ def _found_under(given: Path | str, out: Path | None) -> Iterator[_Found]:
 
     `out` is the folder for the results. Raises `DedupError` where the path does not exist.
     """
-    if is_address(str(given)):
+    if has_scheme(str(given)):
         yield from _at_address(str(given))
         return
     path = Path(given)

@@ -22,7 +22,7 @@ _BUFFER_BYTES = 1 << 20
 """Bytes of the read buffer. Chosen."""
 
 
-def is_address(text: str) -> bool:
+def has_scheme(text: str) -> bool:
     """Whether a text is an address, not a path: it begins with a scheme of two or more characters and `://`."""
     return bool(_ADDRESS.match(text))
 

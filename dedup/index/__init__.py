@@ -5,8 +5,8 @@
 never each other.
 """
 
-from dedup.addresses import is_address
+from dedup.addresses import is_server
 from dedup.index.index import Index
 from dedup.index.store import IndexStats, MissingIndexError
 
-__all__ = ["Index", "IndexStats", "MissingIndexError", "is_address"]
+__all__ = ["Index", "IndexStats", "MissingIndexError", "is_server"]

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 
-from dedup.addresses import checked_path, is_address
+from dedup.addresses import checked_path, is_server
 from dedup.errors import ArgumentError, DedupError
 from dedup.given import as_document
 from dedup.index.core.days import day_of
@@ -60,7 +60,7 @@ class Index:
         range.
         """
         thresholds = Thresholds(near, contained, contained_words)
-        if isinstance(location, str) and is_address(location):
+        if isinstance(location, str) and is_server(location):
             try:
                 from dedup.index.redis.store import RedisStore
             except ModuleNotFoundError as error:

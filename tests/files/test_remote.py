@@ -12,7 +12,7 @@ import pytest
 
 from dedup.errors import DedupError
 from dedup.files import find_inputs
-from dedup.files.remote import is_address
+from dedup.files.remote import has_scheme
 from dedup.pipeline import run
 from tests.files.reading import SEEDS, read_all, records, rejections, seed_lines
 from tests.pipeline.crawls import outputs, settings
@@ -172,8 +172,8 @@ def test_without_the_extra_one_sentence_names_it(monkeypatch: pytest.MonkeyPatch
 
 
 def test_addresses_are_told_from_paths() -> None:
-    assert all(map(is_address, ("s3://a/b", "gs://a", "https://a/b.jsonl", "hf://datasets/x/y")))
-    assert not any(map(is_address, ("a/b", "s3:/a", "C:\\a", "-", "//a/b", "1://a")))
+    assert all(map(has_scheme, ("s3://a/b", "gs://a", "https://a/b.jsonl", "hf://datasets/x/y")))
+    assert not any(map(has_scheme, ("a/b", "s3:/a", "C:\\a", "-", "//a/b", "1://a")))
 
 
 def test_results_are_not_written_to_an_address(tmp_path: Path) -> None:

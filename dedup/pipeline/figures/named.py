@@ -13,7 +13,7 @@ from dedup.duplicates import unknown_source
 from dedup.errors import DedupError, UsageError
 from dedup.files import Fields, Record, listed_names
 from dedup.files.json_lines import members_of
-from dedup.names import OTHER_NAMES
+from dedup.names import OTHER_NAMES, bare, other_name
 from dedup.pipeline.figures.counts import Counts
 
 
@@ -61,11 +61,9 @@ class OtherNames:
         """`names`: those that the run reads. Texts are not looked for: a record without one is rejected."""
         usual = Fields()
         self._read = {role: getattr(names, role) for role in OTHER_NAMES}
-        self._others = {
-            role: OTHER_NAMES[role].split() if name == getattr(usual, role) else [] for role, name in self._read.items()
-        }
+        others = {role: OTHER_NAMES[role].split() for role, name in self._read.items() if name == getattr(usual, role)}
         self._in_other_case = _in_any_case(self._read.values(), but=self._read.values())
-        self._named_otherwise = {role: _in_any_case(others) for role, others in self._others.items() if others}
+        self._named_otherwise = {role: _in_any_case(names) for role, names in others.items()}
 
     def remedy(self, record: Record) -> str:
         """What to do about such fields of a record; the empty string where it has none, as a web page of no record."""
@@ -85,13 +83,12 @@ class OtherNames:
         if not unknown and not self._in_other_case.search(members):
             return ""
         found = members_of(b"{%b}" % members)
-        lower = {name.strip().lower(): name for name in reversed([*found]) if _is_value(bytes(found[name]))}
+        lower = {bare(name).lower(): name for name in reversed([*found]) if _is_value(bytes(found[name]))}
         options = []
         for role, read in self._read.items():
             if read in found or (role == "id" and role in known):
                 continue
-            others = [read.lower(), *(self._others[role] if role in unknown else [])]
-            if name := next((lower[other] for other in others if other in lower), ""):
+            if name := other_name(role, read, lower, usual=role in unknown):
                 options.append(f"--{role}-field {shlex.quote(name)}")
         return " ".join(options)
 

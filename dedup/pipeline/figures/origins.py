@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
-from dedup.files import Inputs, is_address
+from dedup.files import Inputs, has_scheme
 
 FROM_STANDARD_INPUT = "standard input "
 """What stands before a hash of what was read from standard input, in the place of a path."""
@@ -49,7 +49,7 @@ def as_seen_from(out: Path, path: Path | str) -> str:
 
     An address loses a slash at its end only. A path on another drive is absolute. Lone surrogates become escapes.
     """
-    if is_address(str(path)):
+    if has_scheme(str(path)):
         return str(path).rstrip("/")
     try:
         seen = Path(os.path.relpath(path, out))

@@ -8,10 +8,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dedup.errors import DedupError
-from dedup.files import Inputs, find_inputs, first_within, is_address, is_inside, is_run
+from dedup.files import Inputs, find_inputs, first_within, has_scheme, is_inside, is_run
 from dedup.files.shards import is_shard
 from dedup.files.standard_input import STANDARD_INPUT, take_in
-from dedup.index import is_address as is_server
+from dedup.index import is_server
 from dedup.names import WORK_FOLDER
 from dedup.pipeline.figures.origins import FROM_STANDARD_INPUT, Origins, as_seen_from, snapshot
 from dedup.pipeline.outputs.names import OUTPUTS
@@ -82,7 +82,7 @@ def check_index(location: str, paths: Sequence[Path | str], out: Path) -> None:
         return
     if shown(str(Path(location).resolve())) != str(Path(location).resolve()):
         raise DedupError(f"--index {location}: its path is no valid UTF-8; choose another")
-    local = [Path(path) for path in paths if not is_address(str(path))]
+    local = [Path(path) for path in paths if not has_scheme(str(path))]
     for name, path in (("--out", out), *(("the input", path) for path in local)):
         if path.resolve().is_relative_to(Path(location).resolve()):
             raise DedupError(f"{name} {path} lies inside --index {location}; choose an index outside")

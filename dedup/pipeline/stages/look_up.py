@@ -8,7 +8,7 @@ from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 
-from dedup.index import Index, MissingIndexError, is_address
+from dedup.index import Index, MissingIndexError, is_server
 from dedup.model import Match
 from dedup.pipeline.outputs.strings import as_bytes
 from dedup.pipeline.settings import RunSettings
@@ -25,11 +25,11 @@ def standing_index(settings: RunSettings) -> Iterator[Index | None]:
     Raises `DedupError` now, not at the end of the run, where another process writes to it.
     """
     location = settings.index
-    if not location or (settings.dry_run and not is_address(location) and not Path(location).exists()):
+    if not location or (settings.dry_run and not is_server(location) and not Path(location).exists()):
         yield None
         return
     match = settings.match
-    read_only = settings.dry_run and is_address(location)
+    read_only = settings.dry_run and is_server(location)
     try:
         opened = Index.open(
             location,

@@ -10,7 +10,7 @@ import msgspec
 from dedup.addresses import masked
 from dedup.errors import DedupError
 from dedup.files.seals import read_sealed, write_sealed
-from dedup.index import Index, is_address
+from dedup.index import Index, is_server
 from dedup.index.core.settings import Thresholds
 from dedup.model import Document
 from dedup.pipeline.outputs.lines import decoded_text
@@ -49,7 +49,7 @@ def write_addition(work: WorkFolder, settings: RunSettings, batch: str, ids: Seq
     `batch` and `ids` are as in `Addition`. A password in the address of the index is left out.
     """
     location = settings.index
-    place = masked(location) if is_address(location) else str(Path(location).resolve())
+    place = masked(location) if is_server(location) else str(Path(location).resolve())
     addition = Addition(
         location=place,
         near=settings.match.near,
