@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from dedup.duplicates import MatchSettings
+from dedup.errors import ArgumentError
 from dedup.files import LARGEST_PAGE, Fields
 from dedup.files.encodings import checked_encoding
 from dedup.files.languages import checked_language
@@ -34,7 +35,8 @@ class CleanSettings:
     the path of a file of weights, or empty for those that ship with the package. Records and text files of more than
     `page_bytes` bytes are rejected, which bounds the memory that a page takes. With `language` (`ar`), pages are
     rejected in which fewer than half of the letters are of this language. The other fields are those of
-    `dedup.Cleaner`. Raises what that raises, and DedupError for an encoding that Python does not know.
+    `dedup.Cleaner`. Raises what that raises, ArgumentError, which names the option, for a size below one byte, and
+    DedupError for an encoding that Python does not know.
     """
 
     fields: Fields = field(default_factory=Fields)
@@ -51,9 +53,9 @@ class CleanSettings:
     def __post_init__(self) -> None:
         """Raise an error for a wrong option; those of a `Cleaner` by building one, unless all are the defaults."""
         if self.page_bytes < 1:
-            raise ValueError(f"--max-page must be at least one byte, got {self.page_bytes}")
+            raise ArgumentError(f"must be at least one byte, got {self.page_bytes}", "max_page")
         if self.batch_bytes < 1:
-            raise ValueError(f"--batch-size must be at least one byte, got {self.batch_bytes}")
+            raise ArgumentError(f"must be at least one byte, got {self.batch_bytes}", "batch_size")
         checked_encoding(self.encoding)
         checked_language(self.language)
         if any((self.profile != "balanced", self.phrases, self.without, self.appended != "split", self.model)):
@@ -131,7 +133,7 @@ class RunSettings:
     def __post_init__(self) -> None:
         """Raise ValueError for a number out of its range, or a format or a choice for passages that does not exist."""
         if self.shard_bytes < 0:
-            raise ValueError(f"--shard-size must be at least one byte, got {self.shard_bytes}")
+            raise ArgumentError(f"must be at least one byte, got {self.shard_bytes}", "shard_size")
         if self.workers < 0:
             raise ValueError(f"--workers must be at least 1, got {self.workers}")
         if self.memory < 0:
