@@ -1,4 +1,4 @@
-"""The rooms of the package, the imports between them, and the picture of both in `docs/architecture.md`.
+"""The rooms of the package, the imports between them, and the table and the picture of both in `docs/architecture.md`.
 
 `python -m tests.architecture` draws the picture again.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -121,6 +122,26 @@ def picture(found: Iterable[Import]) -> str:
 def shown() -> str:
     """The picture as it is in the documentation."""
     return PAGE.read_text("utf-8").partition(BEGIN)[2].partition(END)[0]
+
+
+def modules_by_room(package: Path) -> dict[str, set[str]]:
+    """The modules and folders of each room of a package, given its folder; `__init__` is a room of its own."""
+    found: dict[str, set[str]] = {}
+    for path in package.iterdir():
+        if path.suffix == ".py" or (path / "__init__.py").exists():
+            found.setdefault(room_of(f"{package.name}.{path.stem}"), set()).add(path.stem)
+    del found["__main__"]
+    return found
+
+
+def tabled() -> dict[str, set[str]]:
+    """The same as `modules_by_room`, from the table of the documentation. A row names its room, or lists rooms."""
+    found: dict[str, set[str]] = {}
+    for row in re.findall(r"^\| (.*dedup/.*?) \| ", PAGE.read_text("utf-8").partition(BEGIN)[0], re.MULTILINE):
+        shared, _, _ = row.rpartition(": ")
+        for module in re.findall(r"`dedup/(\w+)[/.]", row):
+            found.setdefault(shared or module, set()).add(module)
+    return found
 
 
 def _name(path: Path, above: Path) -> str:

@@ -7,7 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture import FLOORS, PAGE, ROOT, SHARED, circle, imports, picture, runs_back_up, shown
+from tests.architecture import (
+    FLOORS,
+    PAGE,
+    ROOT,
+    SHARED,
+    circle,
+    imports,
+    modules_by_room,
+    picture,
+    runs_back_up,
+    shown,
+    tabled,
+)
 
 PAGES = [PAGE, ROOT / "CONTRIBUTING.md"]
 FOUND = imports(ROOT / "dedup")
@@ -31,6 +43,10 @@ def test_training_is_imported_by_commands_alone() -> None:
 def test_the_picture_shows_the_imports() -> None:
     drawn = picture(FOUND)
     assert shown() == drawn, f"run python -m tests.architecture, or paste into {PAGE.name}:\n{drawn}"
+
+
+def test_the_table_names_every_room_and_module() -> None:
+    assert tabled() == modules_by_room(ROOT / "dedup")
 
 
 def test_every_room_that_is_named_is_there() -> None:
