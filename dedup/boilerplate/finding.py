@@ -55,13 +55,13 @@ from dedup.boilerplate.characters import (
     plain_letters,
     written_break,
 )
-from dedup.boilerplate.joins import LEAST_SPLIT, MULTIPLIER, affix, affix_of, hash_between, split
+from dedup.boilerplate.joins import LEAST_SPLIT, affix, affix_of, hash_between, split
 from dedup.boilerplate.lexicon.table import lookup_compact
 from dedup.boilerplate.lexicon.words import COUNT_BITS, COUNT_MASK, ROW_BITS, ROW_MASK, lexicon
 from dedup.boilerplate.links import is_name, link_at, link_end, link_lengths, mail_end, needles_table
 from dedup.boilerplate.listed import LISTED, shipped
 from dedup.boilerplate.segments import page_segments
-from dedup.kernel import INT64S, UINT8S, UINT32_ROWS, UINT32S, UINT64S, helper, kernel, mix64
+from dedup.kernel import INT64S, MULTIPLIER, UINT8S, UINT32_ROWS, UINT32S, UINT64S, helper, kernel, mix64
 
 _EMPTY = np.uint64(1)  # the state of the hash of no letters
 _LONGEST_WORD = 250  # letters of a word that are read: the arrays for them have 256 entries

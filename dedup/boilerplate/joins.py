@@ -15,9 +15,8 @@ import numpy as np
 from dedup.arabic.words import spelled_words
 from dedup.boilerplate.lexicon.table import lookup_compact
 from dedup.boilerplate.lexicon.words import CLASSES, COUNT_BITS, COUNT_MASK, ROW_BITS
-from dedup.kernel import helper, mix64
+from dedup.kernel import MULTIPLIER, helper, mix64
 
-MULTIPLIER = np.uint64(6364136223846793005)  # as in `arabic.words`
 LEAST_SPLIT = 6
 """The least number of letters of a word that may be two. Chosen."""
 _JOIN_SCORE = 10  # the log2 counts of both halves, plus bonuses, must exceed it; fitted on the joins of gold pages
