@@ -58,7 +58,7 @@ from dedup.boilerplate.characters import (
 from dedup.boilerplate.joins import LEAST_SPLIT, affix, affix_of, hash_between, split
 from dedup.boilerplate.lexicon.table import lookup_compact
 from dedup.boilerplate.lexicon.words import COUNT_BITS, COUNT_MASK, ROW_BITS, ROW_MASK, lexicon
-from dedup.boilerplate.links import is_name, link_at, link_end, link_lengths, mail_end, needles_table
+from dedup.boilerplate.links import ends_word, is_name, link_at, link_end, link_lengths, mail_end, needles_table
 from dedup.boilerplate.listed import LISTED, shipped
 from dedup.boilerplate.segments import page_segments
 from dedup.kernel import INT64S, MULTIPLIER, UINT8S, UINT32_ROWS, UINT32S, UINT64S, helper, kernel, mix64
@@ -283,7 +283,7 @@ def _spell(
         if now != kind and now != IS_ATTACHED and now != IS_UNSEEN:
             break
         if now == kind:
-            if kind == IS_LETTER and size and link_at(points, at, end, needles) in (0, 1, 3, 4, 5):
+            if kind == IS_LETTER and size and ends_word(points, at, end, needles):
                 break
             entry = entries[points[at]]
             if entry > COMBINING_HAMZA and size < _LONGEST_WORD:
@@ -390,7 +390,7 @@ def _put_mark(row: Any, points: Any, at: Any, end: Any, needles: Any) -> Any:
     """
     stop = at + 1
     if points[at] == 0x40 and stop < end and is_name(points[stop]):
-        while stop < end and is_name(points[stop]) and link_at(points, stop, end, needles) not in (0, 1, 3, 4, 5):
+        while stop < end and is_name(points[stop]) and not ends_word(points, stop, end, needles):
             stop += 1
         row[KIND], row[END], row[LETTERS] = HANDLE, stop, min(stop - at, 255)
         return stop

@@ -12,11 +12,14 @@ from dedup.kernel import helper
 
 _LONGEST_MAILBOX = 64
 """Characters before the @ of a mail address (RFC 5321, section 4.5.3.1.1)."""
-# How links begin. Their numbers are used below: 0, 1 schemes; 2 www; 3, 4 pictures of posts; 5 t.co.
 _NEEDLES = (
     "http://", "https://", "www.", "pic.twitter.com/", "pic.x.com/", "t.co/", "bit.ly/", "fb.watch/", "youtu.be/",
     "twitter.com/", "x.com/", "instagram.com/", "facebook.com/", "youtube.com/", "t.me/",
 )  # fmt: skip
+"""How links begin."""
+_HTTP, _HTTPS, _PICTURE, _PICTURE_OF_X, _T_CO = map(
+    _NEEDLES.index, ("http://", "https://", "pic.twitter.com/", "pic.x.com/", "t.co/")
+)
 _SHORT_LINKS = {"pic.twitter.com/": 10, "pic.x.com/": 10, "t.co/": 10}
 """The number of characters after the beginning, for links of fixed length, as these services make them."""
 
@@ -59,6 +62,20 @@ def link_at(points: Any, at: Any, end: Any, needles: Any) -> Any:
 
 
 @helper
+def cuts_short(points: Any, at: Any, end: Any, needles: Any) -> Any:
+    """Whether a link begins here that ends another one it is glued to: with a scheme, or of a picture."""
+    return link_at(points, at, end, needles) in (_HTTP, _HTTPS, _PICTURE, _PICTURE_OF_X)
+
+
+@helper
+def ends_word(points: Any, at: Any, end: Any, needles: Any) -> Any:
+    """Whether a link begins here that is no part of the Latin word or handle before it: with a scheme, of a picture or
+    of t.co.
+    """
+    return link_at(points, at, end, needles) in (_HTTP, _HTTPS, _PICTURE, _PICTURE_OF_X, _T_CO)
+
+
+@helper
 def link_end(points: Any, at: Any, end: Any, needles: Any, lengths: Any, number: Any) -> Any:
     """The end of the link that begins at `at` with the needle of this number.
 
@@ -71,9 +88,9 @@ def link_end(points: Any, at: Any, end: Any, needles: Any, lengths: Any, number:
         at += 1
     inner = at
     nested = -1
-    if number < 2 and at < end:
+    if number in (_HTTP, _HTTPS) and at < end:
         nested = link_at(points, at, end, needles)
-        if nested == 5:  # https://t.co/
+        if nested == _T_CO:  # https://t.co/
             while needles[nested, at - inner] != 0:
                 at += 1
             inner = at
@@ -83,7 +100,7 @@ def link_end(points: Any, at: Any, end: Any, needles: Any, lengths: Any, number:
     while at < end and (0x21 <= points[at] <= 0x7E or points[at] == 0x2026):
         if points[at] in (0x22, 0x3C, 0x3E):
             break
-        if at > inner and link_at(points, at, end, needles) in (0, 1, 3, 4):
+        if at > inner and cuts_short(points, at, end, needles):
             break
         if known and at - inner >= known:
             break
