@@ -57,7 +57,7 @@ from dedup.boilerplate.characters import (
 )
 from dedup.boilerplate.joins import LEAST_SPLIT, affix, affix_of, hash_between, split
 from dedup.boilerplate.lexicon.table import lookup_compact
-from dedup.boilerplate.lexicon.words import COUNT_BITS, COUNT_MASK, ROW_BITS, ROW_MASK, lexicon
+from dedup.boilerplate.lexicon.words import class_of, count_of, lexicon, row_of
 from dedup.boilerplate.links import ends_word, is_name, link_at, link_end, link_lengths, mail_end, needles_table
 from dedup.boilerplate.listed import LISTED, shipped
 from dedup.boilerplate.segments import page_segments
@@ -130,8 +130,8 @@ def _put_word(
     """
     rows[at, KIND], rows[at, START], rows[at, END] = ARABIC if kind == IS_ARABIC else OTHER_SCRIPT, start, end
     rows[at, GAP], rows[at, JOIN], rows[at, LETTERS], rows[at, VALUE] = gap, join, letters, capital
-    rows[at, WORD], rows[at, COUNT] = value & ROW_MASK, (value >> ROW_BITS) & COUNT_MASK
-    rows[at, CLASS], rows[at, PREFIX], rows[at, SUFFIX] = value >> (ROW_BITS + COUNT_BITS), prefix, suffix
+    rows[at, WORD], rows[at, COUNT] = row_of(value), count_of(value)
+    rows[at, CLASS], rows[at, PREFIX], rows[at, SUFFIX] = class_of(value), prefix, suffix
 
 
 @kernel(UINT32S, INT64S, f"Tuple(({UINT8S}, {UINT32S}, {UINT32S}))", UINT32_ROWS, INT64S, UINT64S, LISTED)
@@ -202,7 +202,7 @@ def _page_atoms(
             stop, state = _plain_word(points, at, end, classes, plain)
             key = mix64(state)
             value = lookup_compact(table, key) if stop > at else 0
-            known = (value >> ROW_BITS) & COUNT_MASK > 0
+            known = count_of(value) > 0
             if at < stop <= at + _LONGEST_WORD and (known or stop - at < LEAST_SPLIT):
                 prefix = suffix = affix_of(state)
                 if stop - at > 3:
@@ -336,7 +336,7 @@ def _put_words(
         stop, why = size, WHOLE
         key = hash_between(states, powers, begin, stop)
         value = lookup_compact(table, key)
-        known = (value >> ROW_BITS) & COUNT_MASK > 0
+        known = count_of(value) > 0
         if kind == IS_ARABIC and (provable or not known):
             for place in range(begin + 2, size - 1):
                 if proven[place] and (proven[place] != 0x649 or (size - place >= 3 and not known)):

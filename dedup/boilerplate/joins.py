@@ -14,7 +14,7 @@ import numpy as np
 
 from dedup.arabic.words import spelled_words
 from dedup.boilerplate.lexicon.table import lookup_compact
-from dedup.boilerplate.lexicon.words import CLASSES, COUNT_BITS, COUNT_MASK, ROW_BITS
+from dedup.boilerplate.lexicon.words import CLASSES, class_of, count_of
 from dedup.kernel import MULTIPLIER, helper, mix64
 
 LEAST_SPLIT = 6
@@ -26,12 +26,6 @@ _ENDINGS = spelled_words("ها هم هن هما نا كم كما ات ين ون 
 _BEGINNINGS = spelled_words(
     "است يست ويست تست وتست نست الم مست المست المت الت بال وال فال كال لل وبال الاست واست مت ومست والمست بالم والم للم"
 ).hashes  # of verbs, participles and articles: no words, though letters behind them may be
-
-
-@helper
-def _count_of(table: Any, key: Any) -> Any:
-    """log2 of the number of times that the corpora have a word; 0 for an unknown one."""
-    return (lookup_compact(table, key) >> ROW_BITS) & COUNT_MASK
 
 
 @helper
@@ -67,15 +61,15 @@ def _is_suffix(letters: Any, at: Any) -> Any:
 @helper
 def _is_word(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: Any) -> Any:
     """Whether the letters `first:last` are a known word, also behind one or two clitics."""
-    if _count_of(table, hash_between(states, powers, first, last)):
+    if count_of(lookup_compact(table, hash_between(states, powers, first, last))):
         return True
     opener, second = letters[first], letters[first + 1]
     if last - first < 4 or opener not in (0x648, 0x641, 0x628, 0x644, 0x643, 0x633):
         return False
-    if _count_of(table, hash_between(states, powers, first + 1, last)):
+    if count_of(lookup_compact(table, hash_between(states, powers, first + 1, last))):
         return True
     prefixed = second in (0x628, 0x644, 0x643, 0x633, 0x627)
-    return prefixed and _count_of(table, hash_between(states, powers, first + 2, last)) > 0
+    return prefixed and count_of(lookup_compact(table, hash_between(states, powers, first + 2, last))) > 0
 
 
 @helper
@@ -104,10 +98,10 @@ def split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: 
     best, place = _JOIN_SCORE, 0
     for at in range(first + 2, last - 1):
         article = letters[at] == 0x627 and letters[at + 1] == 0x644 and last - at > 4
-        before = _count_of(table, hash_between(states, powers, first, at))
+        before = count_of(lookup_compact(table, hash_between(states, powers, first, at)))
         if before < 3:
             continue
-        after = _count_of(table, hash_between(states, powers, at, last))
+        after = count_of(lookup_compact(table, hash_between(states, powers, at, last)))
         if after < 3:
             continue
         score = before + after
@@ -138,8 +132,8 @@ def split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: 
         value = lookup_compact(table, hash_between(states, powers, at, last))
         if value:
             left = hash_between(states, powers, first, at)
-            before = _count_of(table, left)
-            score = before + ((value >> ROW_BITS) & COUNT_MASK) + 1
+            before = count_of(lookup_compact(table, left))
+            score = before + count_of(value) + 1
             if score > best and _begins(letters, first, at, last, left, before, value):
                 best, place = score, at
     return place
@@ -156,7 +150,7 @@ def _begins(letters: Any, first: Any, at: Any, last: Any, left: Any, before: Any
     million words of encyclopedia articles and columns 103 more.
     """
     size, length = last - at, at - first
-    count, opens = (value >> ROW_BITS) & COUNT_MASK, value >> (ROW_BITS + COUNT_BITS) == _OPENER
+    count, opens = count_of(value), class_of(value) == _OPENER
     article = letters[first] == 0x627 and letters[first + 1] == 0x644
     if article and length < 5:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from dedup.arabic.folding import fold
 from dedup.arabic.words import spelled_words
 from dedup.boilerplate.lexicon.table import Table
+from dedup.kernel import helper
 
 VOCABULARY_SIZE = 24_000
 """The number of most frequent words that have a row of their own in the labeller's table. Chosen."""
@@ -20,8 +22,9 @@ CLASSES = ("names", "places", "outlets", "openers", "months", "weekdays", "netwo
 """What a word may name, a file each; a word in several files has the last class."""
 
 # The parts of a value in the table: the word's row (its rank, from 1), log2 of its count, its class.
-ROW_BITS, COUNT_BITS = 20, 5
-ROW_MASK, COUNT_MASK = (1 << ROW_BITS) - 1, (1 << COUNT_BITS) - 1
+_ROW_BITS, _COUNT_BITS = 20, 5
+_ROW_MASK, _COUNT_MASK = (1 << _ROW_BITS) - 1, (1 << _COUNT_BITS) - 1
+_CLASS_SHIFT = _ROW_BITS + _COUNT_BITS
 
 
 @cache
@@ -36,13 +39,31 @@ def lexicon() -> Table:
     hashes = spelled_words("\n".join(names)).hashes
     rows = np.arange(1, len(names) + 1, dtype=np.int64)
     rows[VOCABULARY_SIZE:] = 0
-    values = rows | counts << ROW_BITS
+    values = rows | counts << _ROW_BITS
     known = dict(zip(hashes.tolist(), values.tolist(), strict=True))
     for number, name in enumerate(CLASSES, 1):
         for key in spelled_words(_read(f"{name}.txt")).hashes.tolist():
-            without = known.get(key, 0) & ((1 << (ROW_BITS + COUNT_BITS)) - 1)
-            known[key] = without | number << (ROW_BITS + COUNT_BITS)
+            without = known.get(key, 0) & ((1 << _CLASS_SHIFT) - 1)
+            known[key] = without | number << _CLASS_SHIFT
     return Table.of(np.array(list(known), dtype=np.uint64), np.array(list(known.values()), dtype=np.int64))
+
+
+@helper
+def row_of(value: Any) -> Any:
+    """The table row of a word, from its value in the lexicon."""
+    return value & _ROW_MASK
+
+
+@helper
+def count_of(value: Any) -> Any:
+    """log2 of the number of times that the corpora have a word, from its value in the lexicon; 0 for an unknown one."""
+    return (value >> _ROW_BITS) & _COUNT_MASK
+
+
+@helper
+def class_of(value: Any) -> Any:
+    """The class of a word, from its value in the lexicon."""
+    return value >> _CLASS_SHIFT
 
 
 @cache
