@@ -33,6 +33,7 @@ from dedup.kernel import INT64S, helper, kernel
 
 _COUNT = len(LABELS)
 _MERGED = _COUNT - APPENDED  # states of the decoder: a content label of the host and of appended articles is one
+_AT_LINE, _AT_SEGMENT, _WITHOUT_SPACE, _BEHIND_SPACE, _BETWEEN_KNOWN, _AT_COMMA = range(6)
 COSTS = (300, 1500, 3000, 9000, 9000, 10000)
 """The cost, in 1/2048, of a change of label before an atom: at a new line, at a new segment, without a space, after a
 space, between two known words without a space, and beside a comma. Chosen: measured with
@@ -119,38 +120,45 @@ def _is_comma(row: Any) -> Any:
 
 
 @helper
+def _is_inseparable(rows: Any, at: Any) -> Any:
+    """Whether atom `at`, with no space before it, belongs to the atom before.
+
+    It does inside a word, in numbers that a mark joins (24/12/2025), between a number and a single letter (2022م,
+    و40), behind the full stop of an abbreviation (و.م.ع), and before a mark that ends a sentence or closes a quotation
+    or bracket.
+    """
+    row = rows[at]
+    if row[JOIN] == WHOLE and row[KIND] < MARK and rows[at - 1, KIND] < MARK:
+        return True  # inside a word
+    if _is_of_number(rows, at, at - 1) or _is_of_number(rows, at - 1, at):
+        return True
+    if _in_figures(rows, at) or _in_abbreviation(rows, at):
+        return True  # a date, a time, a decimal; an abbreviation
+    return row[KIND] == MARK and (ends_sentence(row[VALUE]) or closes(row[VALUE]))
+
+
+@helper
 def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
     """The cost of a change of label before atom `at`; `opens` says whether a segment starts there.
 
-    `costs`, by place: 0 at a new line, 1 at the start of a segment, 2 between atoms without a space, 3 after a space,
-    4 between known words run together, 5 before or behind a comma. NEVER before a colon. Without a space, NEVER inside
-    a word, inside of numbers that a mark joins (24/12/2025), between a number and a single letter (2022م, و40), behind
-    the full stop of an abbreviation (و.م.ع), and before a mark that ends a sentence or closes a quotation or bracket.
-    Where several apply, the first of 0, NEVER before a colon, 4, NEVER, 5, 1 counts.
+    `costs` is as `COSTS`. Where several places apply, the first of these counts: at a new line; before a colon, NEVER;
+    between known words run together; where atoms are inseparable, NEVER; beside a comma; at the start of a segment.
     """
     row = rows[at]
     if row[GAP] >= LINE:
-        return costs[0]
+        return costs[_AT_LINE]
     if at and row[KIND] == MARK and row[VALUE] == 0x3A and row[LETTERS] == 1:
         return np.int64(NEVER)  # a colon belongs to what it follows
     if row[GAP] == GLUED and at:
         if row[JOIN] == KNOWN_WORDS:
-            return costs[4]
-        if row[JOIN] == WHOLE and row[KIND] < MARK and rows[at - 1, KIND] < MARK:
-            return np.int64(NEVER)  # inside a word
-        if _is_of_number(rows, at, at - 1) or _is_of_number(rows, at - 1, at):
+            return costs[_BETWEEN_KNOWN]
+        if _is_inseparable(rows, at):
             return np.int64(NEVER)
-        if _in_figures(rows, at):
-            return np.int64(NEVER)  # a date, a time, a decimal
-        if _in_abbreviation(rows, at):
-            return np.int64(NEVER)
-        if row[KIND] == MARK and (ends_sentence(row[VALUE]) or closes(row[VALUE])):
-            return np.int64(NEVER)  # a full stop belongs to what it ends
     if at and (_is_comma(row) or _is_comma(rows[at - 1])):
-        return costs[5]
+        return costs[_AT_COMMA]
     if opens:
-        return costs[1]
-    return costs[2] if row[GAP] == GLUED else costs[3]
+        return costs[_AT_SEGMENT]
+    return costs[_WITHOUT_SPACE] if row[GAP] == GLUED else costs[_BEHIND_SPACE]
 
 
 @helper
@@ -215,7 +223,7 @@ def _decode(
             top = cut if best[cut] > best[top] else top
             cost = np.int64(NEVER) if in_tag else _cost(rows, at, opens, costs)
             switched = best[top] - cost
-            from_cut = best[cut] - (cost if cost == NEVER else min(cost, costs[2]))
+            from_cut = best[cut] - (cost if cost == NEVER else min(cost, costs[_WITHOUT_SPACE]))
             for label in range(_MERGED):
                 before, reached = (cut, from_cut) if label >= APPENDED and from_cut > switched else (top, switched)
                 if best[label] >= reached:
