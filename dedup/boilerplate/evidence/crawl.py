@@ -40,6 +40,11 @@ SEGMENT_FEATURES = (
     SegmentFeature("source-pages", "log of the number of pages of the source", "a whole crawl: 127"),
     SegmentFeature("headline", "share of its atoms in the headline of another page", "a related headline: all"),
 )
+# The columns of the features of segments.
+(
+    _LINE_PAGES, _LINE_SHARE, _LINE_OWN, _SEGMENT_PAGES, _SEGMENT_SHARE, _SEGMENT_OWN,
+    _OPENING_PAGES, _OPENING_OWN, _SOURCE_PAGES, _IN_HEADLINE,
+) = range(len(SEGMENT_FEATURES))  # fmt: skip
 
 # The kind of a key, in its two lowest bits.
 _LINE, _SEGMENT, _OPENING = range(3)
@@ -265,14 +270,14 @@ def _crawl(
                 line = segment = opening = np.int64(0)
             out = columns[at]
             documents[at] = max(line & 0xFFFFFFFF, segment & 0xFFFFFFFF)
-            out[0], out[1], out[2] = _parts(line)
-            out[3], out[4], out[5] = _parts(segment)
-            out[6], _, out[7] = _parts(opening)
-            out[8] = log8(pages[page])
+            out[_LINE_PAGES], out[_LINE_SHARE], out[_LINE_OWN] = _parts(line)
+            out[_SEGMENT_PAGES], out[_SEGMENT_SHARE], out[_SEGMENT_OWN] = _parts(segment)
+            out[_OPENING_PAGES], _, out[_OPENING_OWN] = _parts(opening)
+            out[_SOURCE_PAGES] = log8(pages[page])
             inside = 0
             for atom in range(segments[at, FIRST], segments[at, LAST]):
                 inside += 2 <= values[atom, 0] - starts[0] <= 4
-            out[9] = share(inside, segments[at, LAST] - segments[at, FIRST])
+            out[_IN_HEADLINE] = share(inside, segments[at, LAST] - segments[at, FIRST])
     return documents
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dedup.boilerplate.atoms import COUNT, FIRST, GAP, KIND, LAST, LETTERS, LINE, LINE_OF, OTHER_SCRIPT, Atoms
-from dedup.boilerplate.evidence.features import GROUP, AtomFeature, Group, SegmentFeature, log8, share
+from dedup.boilerplate.evidence.features import FULL, GROUP, AtomFeature, Group, SegmentFeature, log8, share
 from dedup.kernel import INT64S, UINT64S, helper, kernel, mix64
 
 ATOM_FEATURES = (
@@ -30,6 +30,11 @@ SEGMENT_FEATURES = (
     SegmentFeature("title-line", "its line is the first with three content words", "the headline"),
     SegmentFeature("content-words", "log of its number of content words", "prose: many"),
 )
+# The columns of the features of segments.
+(
+    _IN_NEXT, _IN_SECOND_NEXT, _IN_PREVIOUS, _TITLE_PAIRS, _OTHER_PAIRS, _OF_TITLE, _OF_OTHERS, _OF_LEAD,
+    _REPEATED, _IS_TITLE, _CONTENT_WORDS,
+) = range(len(SEGMENT_FEATURES))  # fmt: skip
 # Chosen; the weights were trained with them. A content word has at least so many letters, and the corpora have it fewer
 # than 2**13 times. The title is the first line with so many content words, among so many lines. The lead is so many
 # atoms.
@@ -199,7 +204,7 @@ def _echo_before(
     segments: Any, first: Any, last: Any, first_segment: Any, last_segment: Any,
     work: Any, values: Any, columns: Any, title: Any, start: Any,
 ) -> None:  # fmt: skip
-    """Set the values of the atoms of a page, and the columns of its segments except 0, 1 and 8.
+    """Set the values of the atoms of a page, and the columns that `_echo_behind` and `_repeated_lines` do not set.
 
     They say what a segment shares with the one before, the title, other lines and the lead. `start` is added to the
     values of atoms. Sets in `seen` the last segment that has each word.
@@ -225,18 +230,19 @@ def _echo_before(
             if words[at - first] >= 0:
                 seen[words[at - first], _BEFORE] = segment
         out = columns[segment]
-        out[2] = share(previous, content)
-        out[3], out[4] = share(title_pairs, end - begin), share(other_pairs, end - begin)
-        out[5], out[6], out[7] = share(titled, content), share(other, content), share(lead, content)
-        out[9] = 127 * (segments[segment, LINE_OF] == title)
-        out[10] = log8(content)
+        out[_IN_PREVIOUS] = share(previous, content)
+        out[_TITLE_PAIRS], out[_OTHER_PAIRS] = share(title_pairs, end - begin), share(other_pairs, end - begin)
+        out[_OF_TITLE], out[_OF_OTHERS] = share(titled, content), share(other, content)
+        out[_OF_LEAD] = share(lead, content)
+        out[_IS_TITLE] = FULL * (segments[segment, LINE_OF] == title)
+        out[_CONTENT_WORDS] = log8(content)
 
 
 @helper
 def _echo_behind(
     segments: Any, first: Any, first_segment: Any, last_segment: Any, words: Any, seen: Any, columns: Any
 ) -> None:  # fmt: skip
-    """Set columns 0 and 1 of segments: the shares of content words that the next, and the two after that, have as well.
+    """Set in the columns of segments the shares of content words that the next, and the two after that, have as well.
 
     Goes from the last segment to the first, and records in `seen` the two segments passed last that have each word.
     """
@@ -256,14 +262,14 @@ def _echo_behind(
             if word >= 0 and seen[word, _BEHIND] != segment:
                 seen[word, _SECOND] = seen[word, _BEHIND]
                 seen[word, _BEHIND] = segment
-        columns[segment, 0], columns[segment, 1] = share(following, content), share(later, content)
+        columns[segment, _IN_NEXT], columns[segment, _IN_SECOND_NEXT] = share(following, content), share(later, content)
 
 
 @helper
 def _repeated_lines(
     hashes: Any, segments: Any, first_segment: Any, last_segment: Any, numbers: Any, keys: Any, seen: Any, columns: Any
 ) -> None:  # fmt: skip
-    """For the segments of one page, set column 8 to log8 of how many earlier lines equal the line of the segment.
+    """Set in the columns of the segments of one page log8 of how many earlier lines equal the line of the segment.
 
     A line is the hashes of its atoms, in order; one without any counts as new. `numbers`, `keys` and `seen` are work
     space.
@@ -289,5 +295,5 @@ def _repeated_lines(
             times = seen[number, _LINES]
             seen[number, _LINES] += 1
         for segment in range(at, end):
-            columns[segment, 8] = log8(times)
+            columns[segment, _REPEATED] = log8(times)
         at = end

@@ -67,10 +67,10 @@ def log8(count: Any) -> Any:
     whole = 0
     while number >> (whole + 1):
         whole += 1
-    return min(8 * whole + (((number << 3) >> whole) & 7), 127)
+    return min(8 * whole + (((number << 3) >> whole) & 7), FULL)
 
 
 @helper
 def share(part: Any, whole: Any) -> Any:
     """The share `part` / `whole` as an integer from 0 to 127, rounded down; 0 where both are 0."""
-    return 127 * part // max(whole, 1)
+    return FULL * part // max(whole, 1)

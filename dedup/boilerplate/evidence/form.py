@@ -35,7 +35,7 @@ from dedup.boilerplate.atoms import (
     closes,
     ends_sentence,
 )
-from dedup.boilerplate.evidence.features import GROUP, AtomFeature, Group, SegmentFeature, log8, share
+from dedup.boilerplate.evidence.features import FULL, GROUP, AtomFeature, Group, SegmentFeature, log8, share
 from dedup.kernel import INT64S, UINT8S, helper, kernel
 
 ATOM_FEATURES = (
@@ -72,7 +72,13 @@ SEGMENT_FEATURES = (
     ),
 )
 
-_SHAPE, _GAP = range(2)
+# The columns of the features of atoms and of segments.
+_SHAPE, _GAP = range(len(ATOM_FEATURES))
+(
+    _ATOMS, _LENGTH, _LINE_LENGTH, _LINE_ATOMS, _STARTS_LINE, _STARTS_PARAGRAPH, _ENDS_LINE, _BEFORE_PARAGRAPH,
+    _ENDS_SENTENCE, _ENDS_COLON, _ENDS_PAUSE, _STARTS_AS_BEFORE, _STARTS_AS_NEXT, _OTHER_SCRIPT, _NUMBERS, _MARKS,
+    _LINKS, _HASHES, _STARTS_GLUED, _STARTS_WIDE, _LINE_BEFORE, _LINE_AFTER, _LINES_ALIKE,
+) = range(len(SEGMENT_FEATURES))  # fmt: skip
 # The marks with a slot of their own, and the slots: below 128, those of letters and controls, which no mark has.
 _COMMON_MARKS = "«»“”‘’،؛؟…–—•▪■●►◄▶◀←→©®°·★☆✔✅🔴📌👇🎥📸🔥❤▼▲◆♦✦➤›‹│─×٪﴿﴾▫◾🔹👈٭￼\x00\ufffd۔"
 _FREE_SLOTS = [*range(0x01, 0x20), *range(0x41, 0x5B)]
@@ -174,8 +180,8 @@ def _form(
             for at in range(lines[line], lines[line + 1]):
                 out = columns[at]
                 _fill(out, rows, segments, at, first, last, values)
-                out[2], out[3] = log8(size), log8(line_atoms)
-                out[20], out[21], out[22] = log8(before), log8(after), share(alike, 4)
+                out[_LINE_LENGTH], out[_LINE_ATOMS] = log8(size), log8(line_atoms)
+                out[_LINE_BEFORE], out[_LINE_AFTER], out[_LINES_ALIKE] = log8(before), log8(after), share(alike, 4)
 
 
 @helper
@@ -201,21 +207,22 @@ def _fill(out: Any, rows: Any, segments: Any, at: Any, first: Any, last: Any, va
         links += kind >= URL
         hashes += kind == MARK and rows[atom, VALUE] == 0x23
     size = end - begin
-    out[0], out[1] = log8(size), log8(np.int64(rows[end - 1, END] - rows[begin, START]))
+    out[_ATOMS], out[_LENGTH] = log8(size), log8(np.int64(rows[end - 1, END] - rows[begin, START]))
     gap = rows[begin, GAP]
-    out[4], out[5] = 127 * (gap >= LINE), 127 * (gap == PARAGRAPH)
-    out[6] = 127 * (at + 1 == last or rows[end, GAP] >= LINE)
-    out[7] = 127 * (at + 1 == last or rows[end, GAP] == PARAGRAPH)
+    out[_STARTS_LINE], out[_STARTS_PARAGRAPH] = FULL * (gap >= LINE), FULL * (gap == PARAGRAPH)
+    out[_ENDS_LINE] = FULL * (at + 1 == last or rows[end, GAP] >= LINE)
+    out[_BEFORE_PARAGRAPH] = FULL * (at + 1 == last or rows[end, GAP] == PARAGRAPH)
     close = end - 1
     while close > begin and rows[close, KIND] == MARK and closes(rows[close, VALUE]):
         close -= 1
     if rows[close, KIND] == MARK:
         value = rows[close, VALUE]
-        out[8] = 127 * ends_sentence(value)
-        out[9] = 127 * (value == 0x3A)
-        out[10] = 127 * (value in (0x60C, 0x61B, 0x2C))
-    out[11] = 127 * (at > first and values[segments[at - 1, FIRST], 0] == values[begin, 0])
-    out[12] = 127 * (at + 1 < last and values[segments[at + 1, FIRST], 0] == values[begin, 0])
-    out[13], out[14], out[15] = share(other, size), share(numbers, size), share(marks, size)
-    out[16], out[17] = share(links, size), share(hashes, size)
-    out[18], out[19] = 127 * (gap == GLUED), 127 * (gap == WIDE)
+        out[_ENDS_SENTENCE] = FULL * ends_sentence(value)
+        out[_ENDS_COLON] = FULL * (value == 0x3A)
+        out[_ENDS_PAUSE] = FULL * (value in (0x60C, 0x61B, 0x2C))
+    shape = values[begin, _SHAPE]
+    out[_STARTS_AS_BEFORE] = FULL * (at > first and values[segments[at - 1, FIRST], _SHAPE] == shape)
+    out[_STARTS_AS_NEXT] = FULL * (at + 1 < last and values[segments[at + 1, FIRST], _SHAPE] == shape)
+    out[_OTHER_SCRIPT], out[_NUMBERS], out[_MARKS] = share(other, size), share(numbers, size), share(marks, size)
+    out[_LINKS], out[_HASHES] = share(links, size), share(hashes, size)
+    out[_STARTS_GLUED], out[_STARTS_WIDE] = FULL * (gap == GLUED), FULL * (gap == WIDE)

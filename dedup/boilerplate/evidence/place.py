@@ -20,6 +20,8 @@ SEGMENT_FEATURES = (
     SegmentFeature("lines", "log of the number of lines of the page", "a whole page: 180"),
     SegmentFeature("line-start", "log of the number of segments before it in its line", "a paragraph's last sentence"),
 )
+# The columns of the features of segments.
+_FROM_START, _FROM_END, _HOW_FAR, _LINES_BEFORE, _LINES_BEHIND, _LINES, _LINE_START = range(len(SEGMENT_FEATURES))
 
 
 def place(atoms: Atoms, out: Group | None = None) -> Group:
@@ -59,6 +61,7 @@ def _place(segments: Any, atom_bounds: Any, segment_bounds: Any, values: Any, co
             if at > first and line != segments[at - 1, LINE_OF]:
                 line_first = at
             out = columns[at]
-            out[0], out[1], out[2] = log8(at - first), log8(last - 1 - at), share(at - first, last - first)
-            out[3], out[4], out[5] = log8(line), log8(lines - 1 - line), log8(lines)
-            out[6] = min(log8(at - line_first), 127)
+            out[_FROM_START], out[_FROM_END] = log8(at - first), log8(last - 1 - at)
+            out[_HOW_FAR] = share(at - first, last - first)
+            out[_LINES_BEFORE], out[_LINES_BEHIND], out[_LINES] = log8(line), log8(lines - 1 - line), log8(lines)
+            out[_LINE_START] = log8(at - line_first)

@@ -46,8 +46,10 @@ SEGMENT_FEATURES = (
     SegmentFeature("unknown", "share of its words that the corpora have less than eight times", "a made-up name"),
     SegmentFeature("frequent", "share of its words that the corpora have 16,384 times or more", "`في`, `من`"),
 )
-_PHRASE = 5  # the column of the phrase
-_FREQUENT = 14  # log2 of the count of a frequent word in the corpora; the feature says so
+# The columns of the features of atoms and of segments.
+_WORD, _PREFIX, _SUFFIX, _FREQUENCY, _NAMES, _PHRASE = range(len(ATOM_FEATURES))
+_LISTED, _UNKNOWN, _FREQUENT = range(len(SEGMENT_FEATURES))
+_LEAST_FREQUENT = 14  # log2 of the count of a frequent word in the corpora; the feature says so
 
 
 def wording(atoms: Atoms, phrases: Table, out: Group | None = None) -> tuple[Group, NDArray[np.int64]]:
@@ -83,26 +85,28 @@ def _wording(
             prefix = 0
             if kind <= OTHER_SCRIPT:
                 count = rows[at, COUNT]
-                values[at, 0], values[at, 2] = starts[0] + rows[at, WORD], starts[2] + 1 + rows[at, SUFFIX]
-                values[at, 3], values[at, 4] = starts[3] + 1 + count, starts[4] + 1 + rows[at, CLASS]
+                values[at, _WORD] = starts[_WORD] + rows[at, WORD]
+                values[at, _SUFFIX] = starts[_SUFFIX] + 1 + rows[at, SUFFIX]
+                values[at, _FREQUENCY] = starts[_FREQUENCY] + 1 + count
+                values[at, _NAMES] = starts[_NAMES] + 1 + rows[at, CLASS]
                 prefix = 1 + rows[at, PREFIX]
                 words += 1
                 unknown += count == 0
-                frequent += count >= _FREQUENT
+                frequent += count >= _LEAST_FREQUENT
                 if at >= covered and may_hold(bits, hashes[at]):
                     covered = _mark_phrase(rows, hashes, at, phrases, values, user, starts[_PHRASE])
             else:
-                for feature in (0, 2, 3, 4):
+                for feature in (_WORD, _SUFFIX, _FREQUENCY, _NAMES):
                     values[at, feature] = starts[feature]
                 value, letters = rows[at, VALUE], rows[at, LETTERS]
                 if kind == NUMBER:
                     prefix = 1 + min(value, 60) if letters < 4 else 64 + min(letters, 9)
                 elif kind == URL:
                     prefix = 1 + (value & (AFFIXES - 1))
-            values[at, 1] = starts[1] + prefix
+            values[at, _PREFIX] = starts[_PREFIX] + prefix
             listed += values[at, _PHRASE] != starts[_PHRASE]
-        columns[segment, 0] = share(listed, last - first)
-        columns[segment, 1], columns[segment, 2] = share(unknown, words), share(frequent, words)
+        columns[segment, _LISTED] = share(listed, last - first)
+        columns[segment, _UNKNOWN], columns[segment, _FREQUENT] = share(unknown, words), share(frequent, words)
     return user
 
 
