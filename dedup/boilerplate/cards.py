@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from dedup.boilerplate.atoms import ARABIC, GAP, KIND, LINE, MARK, NUMBER
-from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS, ONE, SUBHEAD, TITLE
+from dedup.boilerplate.labels import BODY, CONTENT, LABELS, ONE
+from dedup.boilerplate.margins import best_content, best_cut
 from dedup.kernel import helper
 
 # What a table and a card are. Chosen: of all such blocks on annotated and described pages, those that were cut by less
@@ -152,13 +153,7 @@ def _is_sure(rows: Any, scores: Any, at: Any, last: Any, price: Any) -> Any:
     end = _line_end(rows, at, last)
     total = np.int64(0)
     for place in range(at, end):
-        content = max(scores[place, BODY], scores[place, APPENDED + BODY])
-        content = max(content, max(scores[place, TITLE], scores[place, APPENDED + TITLE]))
-        content = max(content, max(scores[place, SUBHEAD], scores[place, APPENDED + SUBHEAD]))
-        cut = scores[place, CONTENT]
-        for label in range(CONTENT + 1, len(LABELS)):
-            cut = max(cut, scores[place, label])
-        margin = np.int64(cut) - content - price
+        margin = np.int64(best_cut(scores, place)) - best_content(scores, place) - price
         if margin >= _CERTAIN:
             return True
         total += margin

@@ -27,12 +27,12 @@ from dedup.boilerplate.atoms import (
     tag_end,
 )
 from dedup.boilerplate.cards import keep_cells
-from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS, SUBHEAD, TITLE
+from dedup.boilerplate.labels import APPENDED, BODY, LABELS
+from dedup.boilerplate.margins import best_content, best_cut, either
 from dedup.boilerplate.numbering import complete_lists, number_articles
 from dedup.kernel import INT64S, helper, kernel
 
-_COUNT = len(LABELS)
-_MERGED = _COUNT - APPENDED  # states of the decoder: a content label of the host and of appended articles is one
+_MERGED = len(LABELS) - APPENDED  # states of the decoder: a content label of the host and of appended articles is one
 _AT_LINE, _AT_SEGMENT, _WITHOUT_SPACE, _BEHIND_SPACE, _BETWEEN_KNOWN, _AT_COMMA = range(6)
 COSTS = (300, 1500, 3000, 9000, 9000, 10000)
 """The cost, in 1/2048, of a change of label before an atom: at a new line, at a new segment, without a space, after a
@@ -68,20 +68,6 @@ def decode(
     firsts = np.ascontiguousarray(atoms.segments[:, FIRST])
     changes = np.array(costs, dtype=np.int64)
     return Decoded(*_decode(atoms.rows, firsts, atoms.atom_bounds, atoms.segment_bounds, scores, prices, changes))
-
-
-@kernel(_SCORES)
-def summed_margins(scores: Any) -> Any:
-    """Prefix sums over all atoms of the best score of a cut minus that of content, in 1/2048: int64 (a + 1,)."""
-    found = np.zeros(len(scores) + 1, np.int64)
-    for at in range(len(scores)):
-        content, cut = scores[at, 0], scores[at, CONTENT]
-        for label in range(1, CONTENT):
-            content = max(content, scores[at, label])
-        for label in range(CONTENT + 1, _COUNT):
-            cut = max(cut, scores[at, label])
-        found[at + 1] = found[at] + cut - content
-    return found
 
 
 @helper
@@ -165,11 +151,8 @@ def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
 def _is_body(scores: Any, first: Any, last: Any, price: Any) -> Any:
     """Whether no label scores more than the body at any of the atoms `first:last`: then no cost leads away from it."""
     for at in range(first, last):
-        content, cut = max(scores[at, SUBHEAD], scores[at, APPENDED + SUBHEAD]), scores[at, CONTENT]
-        content = max(content, max(scores[at, TITLE], scores[at, APPENDED + TITLE]))
-        for label in range(CONTENT + 1, _COUNT):
-            cut = max(cut, scores[at, label])
-        if max(content + price, np.int64(cut)) > max(scores[at, BODY], scores[at, APPENDED + BODY]) + price:
+        best = max(best_content(scores, at) + price, np.int64(best_cut(scores, at)))
+        if best > either(scores, at, BODY) + price:
             return False
     return True
 
@@ -210,7 +193,7 @@ def _decode(
             in_tag = at <= tag
             tag = tag if in_tag else tag_end(rows, at, last)
             for label in range(APPENDED):
-                own[label] = max(scores[at, label], scores[at, label + APPENDED]) + prices[page]
+                own[label] = either(scores, at, label) + prices[page]
             for label in range(APPENDED, _MERGED):
                 own[label] = scores[at, label + APPENDED]
             if at == first:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS, METADATA, ONE, SUBHEAD, TITLE
+from dedup.boilerplate.margins import best_between, either
 from dedup.kernel import helper
 
 _METADATA_END = CONTENT + len(METADATA)
@@ -123,9 +124,7 @@ def _is_headline_alone(labels: Any, scores: Any, at: Any, last: Any) -> Any:
     least, least_title, least_appended = _LEAST_OF_HEADLINE
     end, title, appended = at, np.int64(0), np.int64(0)
     while end < last and labels[end] == TITLE:
-        own = max(scores[end, TITLE], scores[end, APPENDED + TITLE])
-        other = max(scores[end, BODY], scores[end, APPENDED + BODY])
-        title += own - max(other, max(scores[end, SUBHEAD], scores[end, APPENDED + SUBHEAD]))
+        title += either(scores, end, TITLE) - max(either(scores, end, BODY), either(scores, end, SUBHEAD))
         appended += _for_appended(scores, end)
         end += 1
     count = end - at
@@ -171,7 +170,5 @@ def _number_article(labels: Any, articles: Any, begin: Any, end: Any, number: An
 @helper
 def _for_appended(scores: Any, at: Any) -> Any:
     """How much more an atom scores as content of an appended article than of the host, in 1/2048, at most ±8192."""
-    host, appended = scores[at, 0], scores[at, APPENDED]
-    for label in range(1, APPENDED):
-        host, appended = max(host, scores[at, label]), max(appended, scores[at, APPENDED + label])
+    host, appended = best_between(scores, at, 0, APPENDED), best_between(scores, at, APPENDED, CONTENT)
     return max(-_MOST_FOR_APPENDED, min(_MOST_FOR_APPENDED, appended - host))

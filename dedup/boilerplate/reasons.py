@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import END, FIRST, KIND, LAST, OTHER_SCRIPT, START, Atoms
-from dedup.boilerplate.decoder import Decoded, summed_margins
+from dedup.boilerplate.decoder import Decoded
 from dedup.boilerplate.evidence import ATOM_COLUMN, GROUPS, ROWS, SEGMENT_COLUMN, Evidence
 from dedup.boilerplate.labeller import Scores, margins_without
 from dedup.boilerplate.labels import CONTENT, number_of
 from dedup.boilerplate.lexicon.phrases import Phrase
+from dedup.boilerplate.margins import summed_margins
 from dedup.boilerplate.markup import GROUP, Markup, named
 from dedup.boilerplate.runs import Run
 from dedup.boilerplate.weights import Weights
