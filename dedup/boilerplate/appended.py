@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dedup.arabic.folding import fold
-from dedup.boilerplate.labels import HOST, TITLE
+from dedup.boilerplate.labels import HOST
 from dedup.boilerplate.runs import Run
 
 # All constants below are chosen.
@@ -49,7 +49,7 @@ def split_appended(text: str, runs: Sequence[Run]) -> Sequence[Run]:
         if article and at > article.first and _begins_article(text, found, at, article):
             found = _split(found, at, article.number)
             article = _Article(article.number + 1, _written(text, found, at), at + 1)
-        elif run.label == HOST[TITLE] and (article is None or run.article != article.number):
+        elif run.label == "title" and (article is None or run.article != article.number):
             article = _Article(run.article, _written(text, found, at), at + 1)
     return found
 
@@ -61,7 +61,7 @@ def _written(text: str, runs: Sequence[Run], at: int) -> str:
 
 def _begins_article(text: str, runs: Sequence[Run], at: int, above: _Article) -> bool:
     """Whether the run with the number `at` is the headline of an article that is appended to the one `above`."""
-    if runs[at].label not in (HOST[TITLE], "related_item") or runs[at].article not in (0, above.number):
+    if runs[at].label not in ("title", "related_item") or runs[at].article not in (0, above.number):
         return False
     headline = _written(text, runs, at)
     if len(headline.split()) < _LEAST_HEADLINE or headline.rstrip().endswith(".") or not _is_apart(text, runs, at):
@@ -82,7 +82,7 @@ def _begins_article(text: str, runs: Sequence[Run], at: int, above: _Article) ->
 
 def _is_text_of(run: Run, article: int) -> bool:
     """Whether a run is text of the article with a number, and no title."""
-    return run.label in HOST and run.label != HOST[TITLE] and run.article == article
+    return run.label in HOST and run.label != "title" and run.article == article
 
 
 def _is_apart(text: str, runs: Sequence[Run], at: int) -> bool:
@@ -114,7 +114,7 @@ def _split(runs: Sequence[Run], at: int, article: int) -> Sequence[Run]:
     """
     new = article + 1
     found = [run._replace(article=run.article + 1) if run.article >= new else run for run in runs]
-    found[at] = found[at]._replace(label=HOST[TITLE], article=new)
+    found[at] = found[at]._replace(label="title", article=new)
     for number in range(at + 1, len(runs)):
         if runs[number].article > article:
             break

@@ -13,7 +13,7 @@ from dedup.boilerplate.atoms import Atoms
 from dedup.boilerplate.decoder import decode
 from dedup.boilerplate.evidence import Evidence
 from dedup.boilerplate.labeller import Scores, score
-from dedup.boilerplate.labels import CONTENT
+from dedup.boilerplate.labels import FIRST_CUT
 from dedup.boilerplate.weights import Weights
 
 
@@ -28,7 +28,7 @@ def mean_scores(atoms: Atoms, evidence: Evidence, weights: Weights, prices: NDAr
     scores = score(atoms, evidence, first)
     if not others:
         return scores
-    is_cut = np.concatenate(([0], (decode(atoms, scores.atoms, prices).labels >= CONTENT).cumsum()))
+    is_cut = np.concatenate(([0], (decode(atoms, scores.atoms, prices).labels >= FIRST_CUT).cumsum()))
     chosen = np.diff(is_cut[atoms.atom_bounds]) > 0
     if not chosen.any():
         return scores

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from dedup.arabic.folding import fold
 from dedup.boilerplate.credit_words import is_any_of, listed, words_of
-from dedup.boilerplate.labels import BODY, HOST
 from dedup.boilerplate.runs import Run
 
 _CREDITS = ("byline", "source")
@@ -67,7 +66,7 @@ def keep_subjects(text: str, runs: Sequence[Run]) -> Sequence[Run]:
 
 def _is_before_text(run: Run, after: Run) -> bool:
     """Whether a run is a short credit, and the one behind it body."""
-    return run.label in _CREDITS and after.label == HOST[BODY] and after.start - run.start <= _LONGEST
+    return run.label in _CREDITS and after.label == "body" and after.start - run.start <= _LONGEST
 
 
 def _begins_sentence(text: str, start: int, end: int) -> bool:

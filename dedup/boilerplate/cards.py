@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dedup.boilerplate.atoms import ARABIC, GAP, KIND, LINE, MARK, NUMBER
-from dedup.boilerplate.labels import BODY, CONTENT, LABELS, ONE
+from dedup.boilerplate.labels import BODY, FIRST_CUT, LABELS, ONE
 from dedup.boilerplate.margins import best_content, best_cut
 from dedup.kernel import helper
 
@@ -47,7 +47,7 @@ def _keep_tables(rows: Any, labels: Any, scores: Any, first: Any, last: Any, pri
             words = _words_of(rows, end, cell)
             if not 0 < words <= _WORDS_OF_CELL:
                 break
-            stays = labels[end] < CONTENT
+            stays = labels[end] < FIRST_CUT
             lines, content = lines + 1, content + stays
             numbers += stays and _is_number(rows, end, cell)
             end = cell
@@ -65,9 +65,9 @@ def _keep_between(rows: Any, labels: Any, scores: Any, at: Any, last: Any, of_nu
     is_behind = of_numbers and _is_number(rows, at, _line_end(rows, at, last))
     while at < last:
         end = at
-        while end < last and labels[end] >= CONTENT and not _is_sure(rows, scores, end, last, price):
+        while end < last and labels[end] >= FIRST_CUT and not _is_sure(rows, scores, end, last, price):
             end = _line_end(rows, end, last)
-        stays = end < last and labels[end] < CONTENT
+        stays = end < last and labels[end] < FIRST_CUT
         if is_behind and stays:
             labels[at:end] = BODY
         is_behind = stays
@@ -107,7 +107,7 @@ def _keep_cards(rows: Any, labels: Any, scores: Any, first: Any, last: Any, pric
         end, lines, has_value = _card(rows, labels, scores, at, last, price)
         if lines >= _LEAST_LINES and has_value and above >= _LEAST_ABOVE:
             for place in range(at, end):
-                labels[place] = BODY if labels[place] >= CONTENT else labels[place]
+                labels[place] = BODY if labels[place] >= FIRST_CUT else labels[place]
         end = end if lines else _line_end(rows, at, last)
         for place in range(at, end):
             above += labels[place] == BODY
@@ -123,8 +123,8 @@ def _card(rows: Any, labels: Any, scores: Any, at: Any, last: Any, price: Any) -
         numbers, is_cut, fits = 0, False, True
         for place in range(at, end):
             numbers += rows[place, KIND] == NUMBER
-            is_cut |= labels[place] >= CONTENT
-            fits &= labels[place] < CONTENT or labels[place] in _LISTED
+            is_cut |= labels[place] >= FIRST_CUT
+            fits &= labels[place] < FIRST_CUT or labels[place] in _LISTED
         words = _words_of(rows, at, end)
         if not fits or not 0 < words <= _WORDS_OF_LINE or (is_cut and _is_sure(rows, scores, at, last, price)):
             break

@@ -14,7 +14,7 @@ from dedup.arabic.misreading import is_misread
 from dedup.boilerplate.appended import split_appended
 from dedup.boilerplate.beginnings import keep_first_words, keep_subjects
 from dedup.boilerplate.credit_words import listed, words_of
-from dedup.boilerplate.labels import BODY, HOST
+from dedup.boilerplate.labels import HOST
 from dedup.boilerplate.lexicon.phrases import load_shipped
 from dedup.boilerplate.posts import keep_quoted, keep_urgent
 from dedup.boilerplate.runs import Run
@@ -75,7 +75,7 @@ def keep_misread(text: str, runs: Sequence[Run]) -> Sequence[Run]:
     for run, end in zip(runs, [*(run.start for run in runs[1:]), len(text)], strict=True):
         first, last = np.searchsorted(ends, (run.start, end - 1), side="right")
         if run.label not in HOST and misread[last + 1] > misread[first]:
-            run = run._replace(label=HOST[BODY], article=1)
+            run = run._replace(label="body", article=1)
         _add(found, run)
     return found
 
@@ -83,7 +83,7 @@ def keep_misread(text: str, runs: Sequence[Run]) -> Sequence[Run]:
 def _add(found: list[Run], run: Run) -> None:
     """Append a run, or lengthen the last one by it where both are body of one article."""
     before = found[-1] if found else None
-    if before and run.label == before.label == HOST[BODY] and run.article == before.article:
+    if before and run.label == before.label == "body" and run.article == before.article:
         found[-1] = before._replace(last=run.last)
     else:
         found.append(run)
@@ -108,7 +108,7 @@ def keep_questions(text: str, runs: Sequence[Run]) -> Sequence[Run]:
             and _QUESTION.fullmatch(text, run.start, after.start)
             and not text[text.rfind("\n", 0, run.start) + 1 : run.start].strip()
         ):
-            run, is_changed = run._replace(label=HOST[BODY], article=after.article), True
+            run, is_changed = run._replace(label="body", article=after.article), True
         _add(found, run)
     _add(found, runs[-1])
     return found if is_changed else runs
@@ -128,7 +128,7 @@ def keep_introductions(text: str, runs: Sequence[Run]) -> Sequence[Run]:
         if after and run.label == "embed" and before.label in HOST and after.label in _OF_POSTS:
             line = text[text.rfind("\n", 0, run.start) + 1 : after.start]
             if line.lstrip() == text[run.start : after.start].lstrip() and _introduces(line):
-                run, is_changed = run._replace(label=HOST[BODY], article=before.article), True
+                run, is_changed = run._replace(label="body", article=before.article), True
         _add(found, run)
     return found if is_changed else runs
 

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import Atoms
 from dedup.boilerplate.evidence import GROUPS, Evidence, without
-from dedup.boilerplate.labels import CONTENT, LABELS, ONE
+from dedup.boilerplate.labels import FIRST_CUT, LABELS, ONE
 from dedup.boilerplate.layers import embed, gate, pool, spread, summaries
 from dedup.boilerplate.linear import activations, add_activations, convolve, convolve_own, dense
 from dedup.boilerplate.weights import ATOM_DILATIONS, SEGMENT_DILATIONS, Parameters
 
-_UNSEEN = np.array([6 * ONE * (label >= CONTENT) for label in range(len(LABELS))], dtype=np.int32)
+_UNSEEN = np.array([6 * ONE * (label >= FIRST_CUT) for label in range(len(LABELS))], dtype=np.int32)
 """What the scores of labels of cuts lose, in 1/2048, for atoms that were not scored one by one. Chosen."""
 _BLOCK = 4096
 """Segments or atoms that are processed at a time, to bound the memory. Chosen."""
@@ -172,7 +172,7 @@ def _margins_of(
         if number == PAGE_AFTER:
             values = add_activations(values, scores.pages, np.tile(page, len(groups)))
     labels = dense(np.concatenate((layers[-1][chosen - low], values)), *network.linear["segment_labels"])
-    found = labels[:, CONTENT:].max(axis=1).astype(np.int64) - labels[:, :CONTENT].max(axis=1)
+    found = labels[:, FIRST_CUT:].max(axis=1).astype(np.int64) - labels[:, :FIRST_CUT].max(axis=1)
     return np.ascontiguousarray(found.reshape(1 + len(groups), len(chosen)).T)
 
 

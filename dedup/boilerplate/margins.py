@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dedup.boilerplate.labels import APPENDED, CONTENT, LABELS
+from dedup.boilerplate.labels import APPENDED, FIRST_CUT, LABELS
 from dedup.kernel import helper, kernel
 
 _COUNT = len(LABELS)
@@ -15,13 +15,13 @@ _COUNT = len(LABELS)
 @helper
 def best_content(scores: Any, at: Any) -> Any:
     """The highest score of an atom for content, of the host or of appended articles."""
-    return best_between(scores, at, 0, CONTENT)
+    return best_between(scores, at, 0, FIRST_CUT)
 
 
 @helper
 def best_cut(scores: Any, at: Any) -> Any:
     """The highest score of an atom for a cut."""
-    return best_between(scores, at, CONTENT, _COUNT)
+    return best_between(scores, at, FIRST_CUT, _COUNT)
 
 
 @helper

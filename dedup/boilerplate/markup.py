@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import START, Atoms
-from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS, ONE
+from dedup.boilerplate.labels import APPENDED, BODY, FIRST_CUT, LABELS, ONE
 from dedup.boilerplate.told_lines import Told, told_lines
 from dedup.web.features import BIT, NAMES, bits_of, numbers_of
 
@@ -106,7 +106,7 @@ def added_by(bits: int) -> tuple[int, ...]:
     """
     total = weights()[list(with_pairs(bits))].sum(axis=0, dtype=np.int64)
     total[[BODY, BODY + APPENDED]] = max(int(total[BODY]), int(total.max()) - _MOST)
-    total[CONTENT:] = np.maximum(total[CONTENT:], total[BODY] - _MOST_TO_BODY)
+    total[FIRST_CUT:] = np.maximum(total[FIRST_CUT:], total[BODY] - _MOST_TO_BODY)
     return tuple(total.tolist())
 
 
@@ -153,12 +153,12 @@ def _shared(scores: NDArray[np.int32], lines: NDArray[np.int64], bits: Sequence[
     `scores` (a, labels); `lines` (a,): the index in `bits` of each atom's line, ascending.
     """
     wide = scores.astype(np.int64)
-    margins = wide[:, CONTENT:].max(axis=1) - wide[:, :CONTENT].max(axis=1)
+    margins = wide[:, FIRST_CUT:].max(axis=1) - wide[:, :FIRST_CUT].max(axis=1)
     firsts = np.flatnonzero(np.diff(lines, prepend=-1))
     sizes = np.diff(firsts, append=len(lines))
     mean_margins = np.repeat(np.add.reduceat(margins, firsts) // sizes, sizes)
     found = np.zeros_like(wide)
-    found[:, CONTENT:] = ((mean_margins - margins) // _SHARED)[:, None]
+    found[:, FIRST_CUT:] = ((mean_margins - margins) // _SHARED)[:, None]
     of_headline = np.array([bool(line & _HEADLINE) for line in bits], dtype=np.bool_)[lines]
     means = np.repeat(np.add.reduceat(wide, firsts) // sizes[:, None], sizes, axis=0)
     found[of_headline] = (means - wide)[of_headline]
@@ -186,5 +186,5 @@ def _strongest(bits: int, label: int) -> str:
     if not numbers:
         return ""
     table = weights()[list(numbers)]
-    strength = table[:, label] - table[:, :CONTENT].max(axis=1)
+    strength = table[:, label] - table[:, :FIRST_CUT].max(axis=1)
     return ALL_NAMES[numbers[int(strength.argmax())]].replace("class-", "")

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS, METADATA, ONE, SUBHEAD, TITLE
+from dedup.boilerplate.labels import APPENDED, BODY, FIRST_CUT, LABELS, METADATA, ONE, SUBHEAD, TITLE
 from dedup.boilerplate.margins import best_between, either
 from dedup.kernel import helper
 
-_METADATA_END = CONTENT + len(METADATA)
+_METADATA_END = FIRST_CUT + len(METADATA)
 _RELATED_HEAD, _RELATED_ITEM = LABELS.index("related_head"), LABELS.index("related_item")
 _MOST_FOR_APPENDED = 4 * ONE
 """The most that one atom counts for or against an appended article, in 1/2048. Chosen."""
@@ -44,16 +44,16 @@ def number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: A
     """
     total = np.int64(0)
     for at in range(first, last):
-        if labels[at] < CONTENT:
+        if labels[at] < FIRST_CUT:
             articles[at] = 1
             total += _for_appended(scores, at)
     best, place = np.int64(_LEAST_FOR_APPENDED), -1
     behind, host, body = total, False, False
     for at in range(first, last):
-        if labels[at] >= CONTENT:
+        if labels[at] >= FIRST_CUT:
             continue
         if host and behind > best:
-            beside = labels[at - 1] >= CONTENT or _under_headline(labels, at, last) >= CONTENT
+            beside = labels[at - 1] >= FIRST_CUT or _under_headline(labels, at, last) >= FIRST_CUT
             begins = beside or (body and _is_headline_alone(labels, scores, at, last))
             if begins and _looks_appended(labels, scores, at, last):
                 best, place = behind, at
@@ -109,7 +109,7 @@ def _under_headline(labels: Any, at: Any, last: Any) -> Any:
 @helper
 def _is_metadata(label: Any) -> Any:
     """Whether a label is one of metadata."""
-    return CONTENT <= label < _METADATA_END
+    return FIRST_CUT <= label < _METADATA_END
 
 
 @helper
@@ -144,7 +144,7 @@ def _looks_appended(labels: Any, scores: Any, at: Any, last: Any) -> Any:
     """
     total, count = np.int64(0), 0
     while at < last and count < _EARLY:
-        if labels[at] < CONTENT:
+        if labels[at] < FIRST_CUT:
             total += _for_appended(scores, at)
             count += 1
         at += 1
@@ -161,7 +161,7 @@ def _number_article(labels: Any, articles: Any, begin: Any, end: Any, number: An
     for at in range(begin, end):
         told |= labels[at] == BODY
     for at in range(begin, end):
-        if labels[at] < CONTENT:
+        if labels[at] < FIRST_CUT:
             articles[at] = number if told else 0
             labels[at] = labels[at] if told else _RELATED_ITEM
     return told
@@ -170,5 +170,5 @@ def _number_article(labels: Any, articles: Any, begin: Any, end: Any, number: An
 @helper
 def _for_appended(scores: Any, at: Any) -> Any:
     """How much more an atom scores as content of an appended article than of the host, in 1/2048, at most ±8192."""
-    host, appended = best_between(scores, at, 0, APPENDED), best_between(scores, at, APPENDED, CONTENT)
+    host, appended = best_between(scores, at, 0, APPENDED), best_between(scores, at, APPENDED, FIRST_CUT)
     return max(-_MOST_FOR_APPENDED, min(_MOST_FOR_APPENDED, appended - host))

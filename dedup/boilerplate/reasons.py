@@ -16,7 +16,7 @@ from dedup.boilerplate.atoms import END, FIRST, KIND, LAST, OTHER_SCRIPT, START,
 from dedup.boilerplate.decoder import Decoded
 from dedup.boilerplate.evidence import ATOM_COLUMN, GROUPS, ROWS, SEGMENT_COLUMN, Evidence
 from dedup.boilerplate.labeller import Scores, margins_without
-from dedup.boilerplate.labels import CONTENT, number_of
+from dedup.boilerplate.labels import FIRST_CUT, number_of
 from dedup.boilerplate.lexicon.phrases import Phrase
 from dedup.boilerplate.margins import summed_margins
 from dedup.boilerplate.markup import GROUP, Markup, named
@@ -155,7 +155,7 @@ class Reasons:
         needs, are given up.
         """
         found = np.zeros((len(self._atoms.segments) + 1, len(GROUPS)), dtype=np.int64)
-        chosen = np.unique(self._owners[self._decoded.labels >= CONTENT])
+        chosen = np.unique(self._owners[self._decoded.labels >= FIRST_CUT])
         groups = [_GROUPS[number] for number in self._present]
         margins = margins_without(self._atoms, self._evidence, self._scores, self._weights.networks[0], chosen, groups)
         for place, number in enumerate(self._present, start=1):

@@ -22,12 +22,12 @@ from dedup.boilerplate.atoms import (
     ends_sentence,
 )
 from dedup.boilerplate.decoder import Decoded
-from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS, METADATA
+from dedup.boilerplate.labels import APPENDED, BODY, FIRST_CUT, LABELS, METADATA
 from dedup.kernel import INT64S, helper, kernel
 
 _SENTENCE_WORDS = 12
 """The least number of words of a sentence of running text. Chosen."""
-_METADATA_END = CONTENT + len(METADATA)
+_METADATA_END = FIRST_CUT + len(METADATA)
 _BOOLS = "Array(boolean, 1, 'C', True)"
 _COLON = ord(":")
 _STOP = ord(".")
@@ -91,7 +91,7 @@ def _runs(
         )
         _give_metadata_articles(first, last, labels, articles)
         for at in range(first, last):
-            label = labels[at] - APPENDED if APPENDED <= labels[at] < CONTENT else labels[at]
+            label = labels[at] - APPENDED if APPENDED <= labels[at] < FIRST_CUT else labels[at]
             parted = label != 0 and rows[at, GAP] >= LINE
             if at > first and not parted and found[count - 1, 2] == label and found[count - 1, 3] == articles[at]:
                 found[count - 1, 1] = at + 1
@@ -110,7 +110,7 @@ def _cut_colons(rows: Any, first: Any, last: Any, labels: Any, articles: Any) ->
     """
     for at in range(first + 1, last):
         colon = rows[at, KIND] == MARK and rows[at, VALUE] == _COLON and rows[at, GAP] < LINE
-        if colon and labels[at] < CONTENT <= labels[at - 1]:
+        if colon and labels[at] < FIRST_CUT <= labels[at - 1]:
             labels[at], articles[at] = labels[at - 1], articles[at - 1]
 
 
@@ -129,7 +129,7 @@ def _keep_years_and_times(rows: Any, first: Any, last: Any, labels: Any, article
         if at == begin:
             at += 1
             continue
-        if (begin > first and labels[begin - 1] >= CONTENT) or (at < last and labels[at] >= CONTENT):
+        if (begin > first and labels[begin - 1] >= FIRST_CUT) or (at < last and labels[at] >= FIRST_CUT):
             continue
         if begin > first and at < last and articles[begin - 1] != articles[at]:
             continue
@@ -180,7 +180,7 @@ def _keep_running_text(rows: Any, segments: Any, first: Any, last: Any, labels: 
     if begin < 0:
         begin, end = first, last
     for at in range(begin, end):
-        if labels[at] < CONTENT or (sentences != 1 and labels[at] != labels[begin]):
+        if labels[at] < FIRST_CUT or (sentences != 1 and labels[at] != labels[begin]):
             return
     while begin > first and labels[begin - 1] == labels[begin]:
         begin -= 1
@@ -204,7 +204,7 @@ def _give_metadata_articles(first: Any, last: Any, labels: Any, articles: Any) -
     """
     article = 1
     for at in range(first, last):
-        if labels[at] < CONTENT:
+        if labels[at] < FIRST_CUT:
             article = articles[at]
         elif labels[at] < _METADATA_END:
             articles[at] = article

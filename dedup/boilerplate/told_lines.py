@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from dedup.boilerplate.labels import BODY, CONTENT, LABELS, ONE
+from dedup.boilerplate.labels import BODY, FIRST_CUT, LABELS, ONE
 from dedup.web.features import BIT, bits_of
 
 # All constants below are chosen; numbers of atoms are sizes of lines.
@@ -17,7 +17,7 @@ _LIKELY = 6 * ONE
 _STANDFIRST = 10 * ONE
 _PLAIN = 2 * ONE  # with more, disclaimers and the like stay, which stand in plain paragraphs, too
 _CAPTION, _COMMENTS, _OTHER, _SUBHEAD, _TITLE = map(LABELS.index, ("caption", "comments", "other", "subhead", "title"))
-_CUT = slice(CONTENT, len(LABELS))
+_CUT = slice(FIRST_CUT, len(LABELS))
 _FIGURE, _FIGCAPTION = BIT["figure"] | BIT["figcaption"], BIT["figcaption"]
 _COMMENTED, _LINK, _SUBTITLE, _HEADLINE = (
     BIT[name] for name in ("class-comment-list", "link-all", "class-subtitle", "h-states")

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.evidence import ROWS, SEGMENT_FEATURES
-from dedup.boilerplate.labels import CONTENT, LABELS, ONE
+from dedup.boilerplate.labels import FIRST_CUT, LABELS, ONE
 from dedup.boilerplate.weights import (
     ATOM_DILATIONS,
     CONFIDENCES,
@@ -56,7 +56,7 @@ def random_parameters(seed: int, cut: int = 0, gate: int = 0) -> Parameters:
     for name, own in layers.items():
         if "context" in name or name == "page":
             own.bias[:] -= 1_200  # or all activations would grow to their most
-    layers["segment_labels"].bias[CONTENT:] += cut
+    layers["segment_labels"].bias[FIRST_CUT:] += cut
     layers["gate"].bias[:] += gate
     return Parameters(table, layers)
 

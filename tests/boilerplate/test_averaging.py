@@ -12,7 +12,7 @@ from dedup.boilerplate.decoder import decode
 from dedup.boilerplate.evidence import gather
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labeller import score
-from dedup.boilerplate.labels import CONTENT, ONE
+from dedup.boilerplate.labels import FIRST_CUT, ONE
 from dedup.boilerplate.lexicon.phrases import load_shipped, phrase_table
 from dedup.boilerplate.weights import Weights, shipped_weights
 from tests.boilerplate.models import random_weights
@@ -27,7 +27,7 @@ def of_one(text: str, weights: Weights, price: int) -> list[list[int]]:
     """The scores of a page, from each network's scores of it alone."""
     atoms = find_atoms([text])
     every = [score(atoms, gather(atoms, TABLE), network).atoms for network in weights.networks]
-    if not (decode(atoms, every[0], price).labels >= CONTENT).any():
+    if not (decode(atoms, every[0], price).labels >= FIRST_CUT).any():
         every = every[:1]
     rows = zip(*(own.tolist() for own in every), strict=True)
     return [[sum(column) // len(every) for column in zip(*row, strict=True)] for row in rows]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dedup.boilerplate.decoder import COSTS, decode
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.labels import APPENDED, CONTENT, LABELS, number_of
+from dedup.boilerplate.labels import APPENDED, FIRST_CUT, LABELS, number_of
 from dedup.boilerplate.runs import find_runs
 from tests.boilerplate.pages import BODY, CLOSING, LEAD, OTHER_LEAD, PAGE
 from tests.boilerplate.reference import decoder as reference
@@ -55,7 +55,7 @@ def drawn_scores_of_one_article(atoms: int, seed: int) -> NDArray[np.int32]:
     scores = drawn_scores(atoms, seed)
     for label in ("related_head", "nav", "other", "tags"):
         scores[:, number_of(label, 0)] = scores.min(initial=0) - 30 * ONE
-    scores[:, APPENDED:CONTENT] = scores[:, :APPENDED].min(axis=1, keepdims=True) - ONE
+    scores[:, APPENDED:FIRST_CUT] = scores[:, :APPENDED].min(axis=1, keepdims=True) - ONE
     return scores
 
 
@@ -159,7 +159,7 @@ def test_no_other_labels_score_more(text: str, seed: int, price: int) -> None:
 def test_a_higher_price_of_prose_labels_no_fewer_atoms_content(text: str, seed: int, price: int, more: int) -> None:
     atoms = find_atoms([text])
     scores = drawn_scores_of_one_article(len(atoms.rows), seed)
-    kept = [int((decode(atoms, scores, amount).labels < CONTENT).sum()) for amount in (price, price + more)]
+    kept = [int((decode(atoms, scores, amount).labels < FIRST_CUT).sum()) for amount in (price, price + more)]
     assert kept[0] <= kept[1]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.boilerplate import markup
-from dedup.boilerplate.labels import BODY, CONTENT, LABELS, ONE
+from dedup.boilerplate.labels import BODY, FIRST_CUT, LABELS, ONE
 from dedup.web.features import BIT, NAMES
 
 
@@ -21,9 +21,9 @@ def shared_plainly(scores: list[list[int]], lines: list[int], bits: list[int]) -
         elif bits[line] & BIT["h-states"]:
             found.append([sum(other[label] for other in same) // len(same) - own for label, own in enumerate(row)])
         else:
-            margins = [max(other[CONTENT:]) - max(other[:CONTENT]) for other in same]
-            gain = (sum(margins) // len(same) - max(row[CONTENT:]) + max(row[:CONTENT])) // 2
-            found.append([0] * CONTENT + [gain] * (len(row) - CONTENT))
+            margins = [max(other[FIRST_CUT:]) - max(other[:FIRST_CUT]) for other in same]
+            gain = (sum(margins) // len(same) - max(row[FIRST_CUT:]) + max(row[:FIRST_CUT])) // 2
+            found.append([0] * FIRST_CUT + [gain] * (len(row) - FIRST_CUT))
     return found
 
 
@@ -42,5 +42,5 @@ def test_atoms_of_a_line_share_how_sure_a_cut_is(sizes: list[int], seed: int) ->
 def test_markup_adds_little_more_to_the_body_than_to_a_cut(bits: int) -> None:
     """Clear words decide: what has every mark of a paragraph may still be a date, and a menu's entry prose."""
     added = markup.added_by(bits)
-    assert min(added[CONTENT:]) >= added[BODY] - 2 * ONE
+    assert min(added[FIRST_CUT:]) >= added[BODY] - 2 * ONE
     assert max(added) <= added[BODY] + 6 * ONE

@@ -10,7 +10,7 @@ import pytest
 from dedup.boilerplate.decoder import Decoded
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.keeping import corrected
-from dedup.boilerplate.labels import CONTENT, number_of
+from dedup.boilerplate.labels import FIRST_CUT, number_of
 from dedup.boilerplate.runs import Run, find_runs
 from tests.boilerplate.pages import BODY, HEADLINE, LEAD, OTHER_LEAD
 from tests.boilerplate.texts import MENU, ONE_LINE
@@ -23,7 +23,7 @@ def labelled(*pieces: tuple[str, str], marked: bool = False) -> list[Run]:
     ends = np.cumsum([len(piece) for _, piece in pieces])
     labels = [number_of(pieces[int(np.searchsorted(ends, start, side="right"))][0], 1) for start in atoms.rows[:, 0]]
     numbers = np.array(labels, dtype=np.int64)
-    (found,) = find_runs(atoms, Decoded(numbers, (numbers < CONTENT).astype(np.int64)), [marked])
+    (found,) = find_runs(atoms, Decoded(numbers, (numbers < FIRST_CUT).astype(np.int64)), [marked])
     return list(found)
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.labels import CONTENT, ONE
+from dedup.boilerplate.labels import FIRST_CUT, ONE
 from dedup.boilerplate.training.evaluation import Predicted, judge
 from dedup.boilerplate.training.scores import tally
 from dedup.boilerplate.weights import CONFIDENCES
@@ -103,13 +103,13 @@ def _cuts(page: Predicted, price: int) -> list[tuple[int, int, int]]:
     are atoms whose gold is any label of cuts; atoms that the annotators were not sure of are left out.
     """
     judged = judge(page, price)
-    cut = (judged.found >= CONTENT) & judged.sure
-    margin = page.scores[:, CONTENT:].max(axis=1) - page.scores[:, :CONTENT].max(axis=1)
+    cut = (judged.found >= FIRST_CUT) & judged.sure
+    margin = page.scores[:, FIRST_CUT:].max(axis=1) - page.scores[:, :FIRST_CUT].max(axis=1)
     edges = np.flatnonzero(np.diff(np.concatenate(([-1], np.where(cut, judged.found, -1), [-1]))))
     found = []
     for first, last in pairwise(edges.tolist()):
         if cut[first]:
-            right = int((judged.gold[first:last] >= CONTENT).sum())
+            right = int((judged.gold[first:last] >= FIRST_CUT).sum())
             found.append((int(margin[first:last].sum()) // int(last - first), right, int(last - first)))
     return found
 

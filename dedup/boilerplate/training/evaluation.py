@@ -14,7 +14,7 @@ from dedup.boilerplate.atoms import END, GAP, GLUED, START, Atoms
 from dedup.boilerplate.decoder import COSTS, decode
 from dedup.boilerplate.evidence import ROWS, places
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.labels import CONTENT, METADATA, ONE
+from dedup.boilerplate.labels import FIRST_CUT, METADATA, ONE
 from dedup.boilerplate.training.examples import Example
 from dedup.boilerplate.training.network import Batch, Network, collate
 from dedup.boilerplate.training.scores import Judged
@@ -51,7 +51,7 @@ def _scores(network: Network, batch: Batch) -> NDArray[np.int32]:
     with torch.no_grad():
         found = network(batch)
     segments = (found.segments * ONE).round().long()
-    segments[:, CONTENT:] -= 6 * ONE
+    segments[:, FIRST_CUT:] -= 6 * ONE
     scores = segments[batch.segment].int()
     scores[found.gated] = (found.atoms * ONE).round().int()
     return np.asarray(scores.numpy())
@@ -65,14 +65,14 @@ def judge(predicted: Predicted, price: int, costs: Sequence[int] = COSTS) -> Jud
     """
     page, atoms = predicted.example.page, predicted.atoms
     decoded = decode(atoms, predicted.first, price, costs)
-    if (decoded.labels >= CONTENT).any():
+    if (decoded.labels >= FIRST_CUT).any():
         decoded = decode(atoms, predicted.scores, price, costs)
     starts = atoms.rows[:, START].astype(np.int64)
     ends = np.array([span.end for span in page.spans])
     numbers = np.array([span.article for span in page.spans])
     place = np.minimum(np.searchsorted(ends, starts, side="right"), len(ends) - 1)
     gold = predicted.example.labels.astype(np.int64)
-    owned = gold < CONTENT + len(METADATA)
+    owned = gold < FIRST_CUT + len(METADATA)
     return Judged(
         page,
         gold,

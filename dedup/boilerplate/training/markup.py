@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.labels import CONTENT, HOST, LABELS
+from dedup.boilerplate.labels import FIRST_CUT, HOST, LABELS
 from dedup.boilerplate.markup import ALL_NAMES, PAIRS
 from dedup.boilerplate.training.corpora import corpus_file
 from dedup.boilerplate.training.generator import Materials, Wordings, generate
@@ -24,7 +24,7 @@ from dedup.web.features import NAMES, numbers_of
 from dedup.web.page import page_from_html
 
 # All constants below are chosen.
-_LABELS = (*HOST, *LABELS[CONTENT:])
+_LABELS = (*HOST, *LABELS[FIRST_CUT:])
 _ONE = 2048  # the unit of scores, as in `labels.ONE`
 _CORPORA = ("newspapers_by_country", "hespress_jazeera")
 _SITES, _PAGES, _ARTICLES = 2000, 3, 500  # sites, pages of each, and articles that they are made of

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dedup.boilerplate.evidence import ROWS, SEGMENT_FEATURES
-from dedup.boilerplate.labels import CONTENT, LABELS
+from dedup.boilerplate.labels import FIRST_CUT, LABELS
 from dedup.boilerplate.training.examples import Example
 from dedup.boilerplate.training.generator.repeats import FAMILY as REPEATS
 
@@ -258,7 +258,7 @@ class Network(nn.Module):
             chosen = gates > GATE
             if self.training:
                 junk = torch.zeros(len(gates)).scatter_reduce_(
-                    0, batch.segment, (batch.labels >= CONTENT).float(), "amax"
+                    0, batch.segment, (batch.labels >= FIRST_CUT).float(), "amax"
                 )
                 chosen = chosen | (junk > 0) | (torch.rand(len(gates)) < 0.06)
             same = batch.page[1:] == batch.page[:-1]

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.labels import APPENDED, CONTENT, METADATA
+from dedup.boilerplate.labels import APPENDED, FIRST_CUT, METADATA
 from dedup.boilerplate.training.gold import GoldPage
 
-_METADATA_END = CONTENT + len(METADATA)
+_METADATA_END = FIRST_CUT + len(METADATA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Judged:
 
         Atoms that the annotators were not sure of are left out.
         """
-        body = (self.gold % APPENDED == 0) & (self.gold < CONTENT) & self.sure
-        cut = body & (self.found >= CONTENT)
+        body = (self.gold % APPENDED == 0) & (self.gold < FIRST_CUT) & self.sure
+        cut = body & (self.found >= FIRST_CUT)
         return float(self.sizes[cut].sum() / max(self.sizes[body].sum(), 1))
 
 
@@ -68,7 +68,7 @@ class Tally:
         was cut, the share of its cuts that was left (NaN without cuts), and its F1.
         """
         sizes = np.where(page.sure, page.sizes, 0)
-        content, kept = page.gold < CONTENT, page.found < CONTENT
+        content, kept = page.gold < FIRST_CUT, page.found < FIRST_CUT
         metadata = ~content & (page.gold < _METADATA_END)
         furniture = page.gold >= _METADATA_END
         sums = [int(sizes[chosen].sum()) for chosen in (content, content & ~kept, furniture, furniture & kept)]
@@ -104,7 +104,7 @@ class Tally:
             total = int(page.sizes[own].sum())
             self.appended += 1
             for other in set(page.found_articles.tolist()) - {0, 1}:
-                taken = (page.found_articles == other) & (page.found < CONTENT)
+                taken = (page.found_articles == other) & (page.found < FIRST_CUT)
                 inside = int(page.sizes[taken & own].sum())
                 foreign = int(page.sizes[taken & ~(page.gold_articles == number)].sum())
                 if inside >= 0.95 * total and foreign <= 0.02 * (inside + foreign):

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
-from dedup.boilerplate.labels import APPENDED, CONTENT
+from dedup.boilerplate.labels import APPENDED, FIRST_CUT
 from dedup.boilerplate.training.data import Data
 from dedup.boilerplate.training.examples import Example, examples
 from dedup.boilerplate.training.flattening import flattened
@@ -71,7 +71,7 @@ def round_set(data: Data, plan: Plan, number: int, index: int, without_fold: int
     chance.shuffle(composed)
     chance.shuffle(clean)
     annotated, foreign = _without(data.real, without_fold), _without(data.foreign, without_fold)
-    content = [example for example in made if (example.labels < CONTENT).all()]
+    content = [example for example in made if (example.labels < FIRST_CUT).all()]
     random.Random(plan.seed + 3).shuffle(content)
     misses = list(data.near_misses)
     chance.shuffle(misses)
@@ -130,4 +130,4 @@ def _known(data: Data, pages_times: int, seeds_times: int) -> list[Example]:
 
 def _has_appended(example: Example) -> bool:
     """Whether a page has an appended article."""
-    return bool(((example.labels >= APPENDED) & (example.labels < CONTENT)).any())
+    return bool(((example.labels >= APPENDED) & (example.labels < FIRST_CUT)).any())

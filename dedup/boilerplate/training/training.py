@@ -13,7 +13,7 @@ from torch.nn import functional
 from dedup.boilerplate.atoms import LINE
 from dedup.boilerplate.evidence import ATOM_FEATURES, GROUPS, ROWS, SEGMENT_FEATURES, places
 from dedup.boilerplate.evidence.form import gap_value
-from dedup.boilerplate.labels import CONTENT
+from dedup.boilerplate.labels import FIRST_CUT
 from dedup.boilerplate.training.examples import Example
 from dedup.boilerplate.training.network import Batch, Dense, Network, Scores, Sizes, collate
 
@@ -215,7 +215,7 @@ def near_edges(batch: Batch) -> Tensor:
     An edge is a boundary between content and what is cut within a line. One or two of a thousand places are edges,
     and cuts that miss them take prose or leave furniture.
     """
-    cut, page = batch.labels >= CONTENT, batch.page[batch.segment]
+    cut, page = batch.labels >= FIRST_CUT, batch.page[batch.segment]
     edge = torch.zeros(len(cut), dtype=torch.bool)
     within = batch.rows[1:, _NAMES.index("gap")] < _NEW_LINE
     edge[1:] = (cut[1:] != cut[:-1]) & (page[1:] == page[:-1]) & within
@@ -228,7 +228,7 @@ def near_edges(batch: Batch) -> Tensor:
 
 def weights_of_atoms(batch: Batch, settings: Settings) -> Tensor:
     """The weights of atoms in the loss, float (a,), as `Settings` says; 0 where the annotators were not sure."""
-    weights = torch.where(batch.labels < CONTENT, settings.content_weight, 1.0) * batch.sure
+    weights = torch.where(batch.labels < FIRST_CUT, settings.content_weight, 1.0) * batch.sure
     return torch.where(near_edges(batch), weights * settings.edge_weight, weights)
 
 
@@ -243,7 +243,7 @@ def losses(scores: Scores, batch: Batch, weights: Tensor) -> Tensor:
     )
     middle = (batch.first + batch.last - 1) // 2
     sure = batch.sure[middle]
-    junk = torch.zeros(len(scores.gates)).scatter_reduce_(0, batch.segment, (batch.labels >= CONTENT).float(), "amax")
+    junk = torch.zeros(len(scores.gates)).scatter_reduce_(0, batch.segment, (batch.labels >= FIRST_CUT).float(), "amax")
     gate = functional.binary_cross_entropy_with_logits(scores.gates, junk, weight=sure)
     segments = (functional.cross_entropy(scores.segments, batch.labels[middle], reduction="none") * sure).mean()
     return atoms + 0.5 * gate + 0.25 * segments

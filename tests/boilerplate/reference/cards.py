@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from dedup.boilerplate.labels import CONTENT, ONE
+from dedup.boilerplate.labels import FIRST_CUT, ONE
 from tests.boilerplate.reference.atoms import Atom
 
 Line = list[int]
@@ -61,7 +61,7 @@ def _size(atoms: Sequence[Atom], line: Line) -> int:
 
 def _is_sure(scores: Sequence[Sequence[int]], line: Line, price: int) -> bool:
     """Whether a line is surely cut: by 4 more than content on average, or by 16 at one atom."""
-    margins = [max(scores[at][CONTENT:]) - max(scores[at][:CONTENT]) - price for at in line]
+    margins = [max(scores[at][FIRST_CUT:]) - max(scores[at][:FIRST_CUT]) - price for at in line]
     return sum(margins) >= 4 * ONE * len(line) or max(margins) >= 16 * ONE
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.labels import CONTENT, LABELS, ONE
+from dedup.boilerplate.labels import FIRST_CUT, LABELS, ONE
 from dedup.boilerplate.training.gold import GoldPage, GoldSpan
 
 pytest.importorskip("torch", reason="training needs torch: pip install '.[train]'")
@@ -25,7 +25,7 @@ def page(margins: list[float]) -> Any:
     atoms = find_atoms([text])
     scores = np.full((len(example.rows), len(LABELS)), -99 * ONE, dtype=np.int32)
     scores[:, 0] = 0
-    scores[:, CONTENT] = np.repeat(np.array(margins) * ONE, len(scores) // len(margins)).astype(np.int32)
+    scores[:, FIRST_CUT] = np.repeat(np.array(margins) * ONE, len(scores) // len(margins)).astype(np.int32)
     return Predicted(example, atoms, scores, scores)
 
 
