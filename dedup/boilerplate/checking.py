@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dedup.boilerplate.evidence import GROUPS
 from dedup.boilerplate.lexicon.phrases import Phrase, problem_of
-from dedup.boilerplate.markup import GROUP
+from dedup.boilerplate.markup import MARKUP
 from dedup.errors import ArgumentError
 
 _REMEDIES = {  # by rule of removed.jsonl that is no evidence, what the error says to do about it
@@ -45,10 +45,10 @@ def checked_evidence(names: Iterable[str]) -> frozenset[str]:
         group, colon, words = name.partition(":")
         if group in _REMEDIES:
             raise ArgumentError(f"{name!r} is a rule without evidence to take away: {_REMEDIES[group]}")
-        known = group in GROUPS or group == GROUP
+        known = group in GROUPS or group == MARKUP
         if not known or (colon and not words.strip()):
             raise ArgumentError(
-                f"there is no evidence {name!r} to go without: name one of {', '.join((*GROUPS, GROUP))}, "
+                f"there is no evidence {name!r} to go without: name one of {', '.join((*GROUPS, MARKUP))}, "
                 "or a wording as removed.jsonl gives it, such as 'wording:اقرأ أيضا'."
             )
         found.add(name if colon and group == "wording" else group)

@@ -28,7 +28,7 @@ from dedup.boilerplate.head_block import apply_head_block
 from dedup.boilerplate.keeping import corrected
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, not_shipped, phrase_table
 from dedup.boilerplate.lexicon.table import Table
-from dedup.boilerplate.markup import GROUP, LOWER, apply_markup
+from dedup.boilerplate.markup import LOWER_PRICE, MARKUP, apply_markup
 from dedup.boilerplate.pages import only_body, page_of
 from dedup.boilerplate.plain_units import with_plain_units
 from dedup.boilerplate.reasons import Reasons
@@ -212,10 +212,10 @@ class Cleaner:
         atoms = find_atoms([with_plain_units(page.text) for page in pages])
         evidence = self._evidence(atoms, pages, known)
         alone, crawled = weights.prices[self.profile]
-        lines = [page.web.markup if page.web and GROUP not in self.without else () for page in pages]
+        lines = [page.web.markup if page.web and MARKUP not in self.without else () for page in pages]
         prices = np.where(crawl_known(atoms, evidence), crawled, alone) if known else np.full(len(pages), alone)
         marked = list(map(bool, lines))
-        prices = prices - LOWER * np.array(marked, dtype=prices.dtype)
+        prices = prices - LOWER_PRICE * np.array(marked, dtype=prices.dtype)
         scores = mean_scores(atoms, evidence, weights, prices)
         apply_head_block(scores.atoms, atoms, [page.text for page in pages])
         markup = apply_markup(scores.atoms, atoms, lines)

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import GAP, KIND, LINE, MARK, NUMBER
 from dedup.boilerplate.lexicon.phrases import CATEGORIES, GOES_ON, LONGEST, NUMBER_SHIFT, load_shipped, phrase_table
-from dedup.boilerplate.lexicon.table import TABLE, lookup
+from dedup.boilerplate.lexicon.table import TABLE_TYPE, lookup
 from dedup.kernel import UINT64S, helper, kernel, mix64
 
 _CATEGORIES = ("date", "related", "source", "tags")
 _HEADINGS = tuple(2 * CATEGORIES.index(category) + 1 for category in _CATEGORIES)
 """The numbers of the shipped phrases of these categories, of low or medium risk."""
-LISTED = f"Tuple(({TABLE}, {UINT64S}))"
+LISTED = f"Tuple(({TABLE_TYPE}, {UINT64S}))"
 """Numba's type of `shipped`."""
 
 

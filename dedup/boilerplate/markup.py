@@ -20,9 +20,9 @@ from dedup.boilerplate.labels import APPENDED, BODY, FIRST_CUT, LABELS, ONE
 from dedup.boilerplate.told_lines import Told, told_lines
 from dedup.web.features import BIT, NAMES, bits_of, numbers_of
 
-GROUP = "markup"
+MARKUP = "markup"
 """The name of this group of evidence."""
-TABLE = "markup.tsv"
+MARKUP_FILE = "markup.tsv"
 """The file of the weights, in the package `dedup.boilerplate`."""
 _PAIRED = numbers_of(
     bits_of(
@@ -55,7 +55,7 @@ pages written to test it, with earlier weights: a twelfth less furniture stays t
 is cut; with half of it, more is.
 """
 
-LOWER = ONE // 2
+LOWER_PRICE = ONE // 2
 """By how much the price of prose is lower on a page with markup, which tells prose more surely. Chosen on 94 web
 pages written to test it: a tenth less furniture stays, and .02% more of the prose is cut.
 """
@@ -77,11 +77,11 @@ class Markup(NamedTuple):
 def weights() -> NDArray[np.int32]:
     """What each feature and pair adds to the score of each label, (features and pairs, labels) int32, in 1/2048.
 
-    Read once, from `TABLE`; what has no row there adds nothing. Content of the host and of appended articles has the
-    same weights.
+    Read once, from `MARKUP_FILE`; what has no row there adds nothing. Content of the host and of appended articles has
+    the same weights.
     """
     found = np.zeros((len(ALL_NAMES), len(LABELS)), dtype=np.int32)
-    text = (resources.files("dedup.boilerplate") / TABLE).read_text(encoding="utf-8")
+    text = (resources.files("dedup.boilerplate") / MARKUP_FILE).read_text(encoding="utf-8")
     header, *rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
     columns = [[at for at, label in enumerate(LABELS) if label == name] for name in header[1:]]
     number = {name: place for place, name in enumerate(ALL_NAMES)}

@@ -19,7 +19,7 @@ from dedup.boilerplate.labeller import Scores, margins_without
 from dedup.boilerplate.labels import FIRST_CUT, number_of
 from dedup.boilerplate.lexicon.phrases import Phrase
 from dedup.boilerplate.margins import summed_margins
-from dedup.boilerplate.markup import GROUP, Markup, named
+from dedup.boilerplate.markup import MARKUP, Markup, named
 from dedup.boilerplate.runs import Run
 from dedup.boilerplate.weights import Weights
 from dedup.model import CONTENT_LABELS
@@ -93,7 +93,7 @@ class Reasons:
         if self._markup is not None:
             usable[:, -1] = self._markup.lines[firsts] >= 0
         best = np.where(usable, shares, np.iinfo(np.int64).min).argmax(axis=1)
-        names = np.array([*_GROUPS, GROUP])[best]
+        names = np.array([*_GROUPS, MARKUP])[best]
         names[~usable.any(axis=1)] = ""
         margins = (self._margins[ends] - self._margins[firsts]) // (ends - firsts)  # the mean of the atoms
         found = zip(names.tolist(), map(self._weights.confidence, margins.tolist()), strict=True)
@@ -101,7 +101,7 @@ class Reasons:
 
     def groups(self, run: Run) -> list[str]:
         """The names of the groups in the order of `shares`; `markup` comes last if the run is on a page with markup."""
-        return [*_GROUPS, GROUP] if self._has_markup(run) else _GROUPS
+        return [*_GROUPS, MARKUP] if self._has_markup(run) else _GROUPS
 
     def shares(self, run: Run) -> list[int]:
         """By how much the margin of the run's segments falls without each group of evidence, in 1/2048; negative where
@@ -177,9 +177,9 @@ class Reasons:
         """
         if group == "wording":
             return f"wording:{self._wording(run, text)}"
-        if group == GROUP and self._markup is not None:
+        if group == MARKUP and self._markup is not None:
             feature = named(self._markup, run.first, run.last, number_of(run.label, run.article))
-            return f"{GROUP}:{feature}" if feature else GROUP
+            return f"{MARKUP}:{feature}" if feature else MARKUP
         segment = self._owners[run.first]
         columns = self._evidence.columns[segment]
         if group == "echo":

@@ -82,12 +82,12 @@ class CleanSettings:
 
 def tables_hash() -> str:
     """A hash of the shipped tables that cleaning uses besides the weights: that of markup, and the lexicon."""
-    from dedup.boilerplate.markup import TABLE
+    from dedup.boilerplate.markup import MARKUP_FILE
 
     room = resources.files("dedup.boilerplate")
     lexicon = (file for file in (room / "lexicon").iterdir() if file.name.endswith((".tsv", ".txt", ".gz")))
     digest = blake2b(digest_size=8)
-    for file in (room / TABLE, *sorted(lexicon, key=lambda file: file.name)):
+    for file in (room / MARKUP_FILE, *sorted(lexicon, key=lambda file: file.name)):
         data = file.read_bytes()
         digest.update(b"%b %d\n%b" % (file.name.encode(), len(data), data))
     return digest.hexdigest()

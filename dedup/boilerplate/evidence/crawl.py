@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import END, FIRST, GAP, KIND, LAST, LINE, LINE_OF, MARK, NUMBER, START, VALUE, Atoms
-from dedup.boilerplate.evidence.features import GROUP, AtomFeature, Group, SegmentFeature, log8, share
+from dedup.boilerplate.evidence.features import GROUP_TYPES, AtomFeature, Group, SegmentFeature, log8, share
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.lexicon.table import TABLE, lookup
+from dedup.boilerplate.lexicon.table import TABLE_TYPE, lookup
 from dedup.kernel import INT64S, UINT64S, helper, kernel, mix64
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def page_keys(rows: Any, hashes: Any, segments: Any, segment_bounds: Any) -> Any
 
 @kernel(
     "Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", INT64S, INT64S, UINT64S, INT64S, UINT64S,
-    TABLE, TABLE, *GROUP,
+    TABLE_TYPE, TABLE_TYPE, *GROUP_TYPES,
 )  # fmt: skip
 def _crawl(
     rows: Any, hashes: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, sources: Any, pages: Any, own: Any,

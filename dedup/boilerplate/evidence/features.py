@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dedup.boilerplate.atoms import Atoms
 from dedup.kernel import INT64S, helper
 
-GROUP = ("Array(int32, 2, 'A')", "Array(int16, 2, 'A')", INT64S)
+GROUP_TYPES = ("Array(int32, 2, 'A')", "Array(int16, 2, 'A')", INT64S)
 """Numba's types of the arrays of a `Group`, which are the last arguments of a kernel."""
 
 FULL = 127

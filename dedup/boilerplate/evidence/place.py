@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dedup.boilerplate.atoms import LINE_OF, Atoms
-from dedup.boilerplate.evidence.features import GROUP, AtomFeature, Group, SegmentFeature, log8, share
+from dedup.boilerplate.evidence.features import GROUP_TYPES, AtomFeature, Group, SegmentFeature, log8, share
 from dedup.kernel import INT64S, helper, kernel
 
 ATOM_FEATURES = (
@@ -44,7 +44,7 @@ def _power(distance: Any) -> Any:
     return digits
 
 
-@kernel("Array(int64, 2, 'C', True)", INT64S, INT64S, *GROUP)
+@kernel("Array(int64, 2, 'C', True)", INT64S, INT64S, *GROUP_TYPES)
 def _place(segments: Any, atom_bounds: Any, segment_bounds: Any, values: Any, columns: Any, starts: Any) -> None:
     """Set `values` and `columns` of the group for all pages."""
     for page in range(len(segment_bounds) - 1):

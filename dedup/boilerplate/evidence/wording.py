@@ -24,9 +24,9 @@ from dedup.boilerplate.atoms import (
     WORD,
     Atoms,
 )
-from dedup.boilerplate.evidence.features import GROUP, AtomFeature, Group, SegmentFeature, share
+from dedup.boilerplate.evidence.features import GROUP_TYPES, AtomFeature, Group, SegmentFeature, share
 from dedup.boilerplate.lexicon.phrases import USER
-from dedup.boilerplate.lexicon.table import TABLE, Table
+from dedup.boilerplate.lexicon.table import TABLE_TYPE, Table
 from dedup.boilerplate.lexicon.words import CLASSES, VOCABULARY_SIZE
 from dedup.boilerplate.listed import filter_of, listed_phrase, may_hold
 from dedup.kernel import UINT64S, helper, kernel
@@ -62,7 +62,7 @@ def wording(atoms: Atoms, phrases: Table, out: Group | None = None) -> tuple[Gro
     return out, _wording(atoms.rows, atoms.hashes, atoms.segments, phrases.arrays, *out)
 
 
-@kernel("Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", TABLE, *GROUP)
+@kernel("Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", TABLE_TYPE, *GROUP_TYPES)
 def _wording(
     rows: Any, hashes: Any, segments: Any, phrases: Any, values: Any, columns: Any, starts: Any
 ) -> Any:  # fmt: skip

@@ -11,7 +11,7 @@ from dedup.kernel import INT64S, UINT64S, helper, kernel
 
 _VALUE_BITS = 32
 """The bits of a value in a compact table; the upper bits of its key have the rest."""
-TABLE = "Tuple((Array(uint64, 1, 'C', True), Array(int64, 1, 'C', True)))"
+TABLE_TYPE = "Tuple((Array(uint64, 1, 'C', True), Array(int64, 1, 'C', True)))"
 """Numba's type of `Table.arrays`."""
 
 

@@ -131,10 +131,10 @@ def test_another_table_of_markup_starts_anew(
 ) -> None:
     interrupted(crawl, tmp_path / "out", "os.rename", 3, signal.SIGKILL)
     if changed:
-        shipped = resources.files("dedup.boilerplate") / markup.TABLE
+        shipped = resources.files("dedup.boilerplate") / markup.MARKUP_FILE
         table = tmp_path / "markup.tsv"
         table.write_bytes(shipped.read_bytes().replace(b"\naside\t", b"\naside\t1", 1))
-        monkeypatch.setattr(markup, "TABLE", str(table))
+        monkeypatch.setattr(markup, "MARKUP_FILE", str(table))
     notes = Notes()
     run([crawl], tmp_path / "out", SETTINGS, notes)
     assert any("going on" in note for note in notes.notes) != changed
