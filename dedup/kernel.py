@@ -25,11 +25,18 @@ UINT32_TABLE = "Array(uint32, 1, 'C')"
 UINT64_TABLE = "Array(uint64, 1, 'C')"
 UINT32S = "Array(uint32, 1, 'C', True)"
 UINT64S = "Array(uint64, 1, 'C', True)"
+INT32S = "Array(int32, 1, 'C', True)"
 INT64S = "Array(int64, 1, 'C', True)"
+FLOAT64S = "Array(float64, 1, 'C', True)"
+BOOLS = "Array(boolean, 1, 'C', True)"
 UINT32_ROWS = "Array(uint32, 2, 'C', True)"
 UINT64_ROWS = "Array(uint64, 2, 'C', True)"
+INT8_ROWS = "Array(int8, 2, 'C', True)"
+INT16_ROWS = "Array(int16, 2, 'C', True)"
+INT32_ROWS = "Array(int32, 2, 'C', True)"
 INT64_ROWS = "Array(int64, 2, 'C', True)"
 INT64 = "int64"
+FLOAT64 = "float64"
 
 # Numba's options. Kernels are called from Python and helpers from kernels: neither needs the wrapper for calls from C,
 # which takes about a tenth of the time of compiling (measured with `dedup warmup`).

@@ -30,7 +30,7 @@ from dedup.boilerplate.cards import keep_cells
 from dedup.boilerplate.labels import APPENDED, BODY, LABELS
 from dedup.boilerplate.margins import best_content, best_cut, either
 from dedup.boilerplate.numbering import complete_lists, number_articles
-from dedup.kernel import INT64S, helper, kernel
+from dedup.kernel import INT32_ROWS, INT64S, helper, kernel
 
 _MERGED = len(LABELS) - APPENDED  # states of the decoder: a content label of the host and of appended articles is one
 _AT_LINE, _AT_SEGMENT, _WITHOUT_SPACE, _BEHIND_SPACE, _BETWEEN_KNOWN, _AT_COMMA = range(6)
@@ -45,7 +45,6 @@ topics.
 """
 NEVER = 1 << 40
 """A cost, in 1/2048, that no page outweighs."""
-_SCORES = "Array(int32, 2, 'C', True)"
 
 
 class Decoded(NamedTuple):
@@ -167,7 +166,7 @@ def _best_of(best: Any, first: Any, last: Any) -> Any:
     return found
 
 
-@kernel("Array(int32, 2, 'C', True)", INT64S, INT64S, INT64S, _SCORES, INT64S, INT64S)
+@kernel(INT32_ROWS, INT64S, INT64S, INT64S, INT32_ROWS, INT64S, INT64S)
 def _decode(
     rows: Any, firsts: Any, bounds: Any, segment_bounds: Any, scores: Any, prices: Any, costs: Any
 ) -> Any:  # fmt: skip

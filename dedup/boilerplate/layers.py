@@ -9,15 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from dedup.boilerplate.linear import ACTIVATIONS, MOST, SUMS
-from dedup.kernel import INT64S, before_compiling, helper, kernel
-
-# Numba's types of the arrays that kernels take.
-COLUMNS = "Array(int16, 2, 'C', True)"
-TABLE_OF_ROWS = "Array(int8, 2, 'C', True)"
-ROWS_OF_TABLE = "Array(int32, 2, 'C', True)"
-SEGMENTS = "Array(int64, 2, 'C', True)"
-
+from dedup.boilerplate.linear import MOST
+from dedup.kernel import (
+    INT8_ROWS,
+    INT16_ROWS,
+    INT32_ROWS,
+    INT32S,
+    INT64,
+    INT64_ROWS,
+    INT64S,
+    before_compiling,
+    helper,
+    kernel,
+)
 
 _LANES = 8
 """Numbers that `sum_rows` adds up at a time; rows of the table have a multiple of them."""
@@ -89,7 +93,7 @@ def _limited(value: Any) -> Any:
     return np.int16(MOST) if value > np.int16(MOST) else value
 
 
-@kernel(ROWS_OF_TABLE, TABLE_OF_ROWS, INT64S)
+@kernel(INT32_ROWS, INT8_ROWS, INT64S)
 def embed(rows: Any, table: Any, chosen: Any) -> Any:
     """The sums of the table rows of the chosen atoms, limited to -127..127: (n, numbers) int8.
 
@@ -105,7 +109,7 @@ def embed(rows: Any, table: Any, chosen: Any) -> Any:
     return out
 
 
-@kernel(ROWS_OF_TABLE, COLUMNS, SEGMENTS, TABLE_OF_ROWS)
+@kernel(INT32_ROWS, INT16_ROWS, INT64_ROWS, INT8_ROWS)
 def pool(rows: Any, columns: Any, segments: Any, table: Any) -> Any:
     """The inputs of each segment, (s, 6 * numbers + columns) int8.
 
@@ -144,7 +148,7 @@ def pool(rows: Any, columns: Any, segments: Any, table: Any) -> Any:
     return pooled
 
 
-@kernel(ACTIVATIONS, INT64S)
+@kernel(INT8_ROWS, INT64S)
 def summaries(values: Any, bounds: Any) -> Any:
     """For each page the mean, rounded down, and the maximum of the activations of its segments: (n, 2 * size) int8.
 
@@ -165,7 +169,7 @@ def summaries(values: Any, bounds: Any) -> Any:
     return out
 
 
-@kernel("Array(int32, 1, 'A', True)", SEGMENTS, INT64S, "int64")
+@kernel("Array(int32, 1, 'A', True)", INT64_ROWS, INT64S, INT64)
 def gate(gates: Any, segments: Any, bounds: Any, least: Any) -> Any:
     """The segments to score atom by atom: those that score more than `least`, and their neighbours on the page.
 
@@ -196,7 +200,7 @@ def gate(gates: Any, segments: Any, bounds: Any, least: Any) -> Any:
     return gated, chosen, owners, ends[: runs + 1].copy()
 
 
-@kernel(SUMS, "Array(int32, 1, 'C', True)", SEGMENTS)
+@kernel(INT32_ROWS, INT32S, INT64_ROWS)
 def spread(sums: Any, less: Any, segments: Any) -> Any:
     """For each atom the scores of its segment minus `less` (labels,): (a, labels) int32.
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import INT64S, before_compiling, helper, kernel
+from dedup.kernel import INT8_ROWS, INT32_ROWS, INT32S, INT64, INT64_ROWS, INT64S, before_compiling, helper, kernel
 
 SHIFT = 6
 """Bits between the units of sums, 1/2048, and of activations, 1/32."""
@@ -17,9 +17,6 @@ _HALF = 1 << (SHIFT - 1)
 """Half of the unit of activations, in that of sums: added before rounding down."""
 
 WEIGHTS = "Array(int16, 3, 'C', True)"
-ACTIVATIONS = "Array(int8, 2, 'C', True)"
-SUMS = "Array(int32, 2, 'C', True)"
-_BIAS = "Array(int32, 1, 'C', True)"
 
 _OUTPUTS = 16
 """Outputs that `add_products` adds up at a time."""
@@ -175,7 +172,7 @@ def _work_for(weights: Any) -> Any:
     )
 
 
-@kernel(ACTIVATIONS, WEIGHTS, _BIAS)
+@kernel(INT8_ROWS, WEIGHTS, INT32S)
 def dense(values: Any, weights: Any, bias: Any) -> Any:
     """The sums of a linear layer, bias included, (n, outputs) int32; `values` (n, inputs), `weights` are `paired`."""
     _check(values.shape[1], 1, weights, bias)
@@ -196,7 +193,7 @@ def dense(values: Any, weights: Any, bias: Any) -> Any:
     return out
 
 
-@kernel(SUMS)
+@kernel(INT32_ROWS)
 def activations(sums: Any) -> Any:
     """Sums, in 1/2048, as activations, in 1/32, of the same shape: rounded and limited to 0..127, int8."""
     out = np.empty(sums.shape, np.int8)
@@ -206,7 +203,7 @@ def activations(sums: Any) -> Any:
     return out
 
 
-@kernel(ACTIVATIONS, SUMS, INT64S)
+@kernel(INT8_ROWS, INT32_ROWS, INT64S)
 def add_activations(values: Any, sums: Any, owners: Any) -> Any:
     """Each row of `values` plus, for row r, the activations of the row `owners[r]` of `sums`; at most 127: int8."""
     out = np.empty_like(values)
@@ -215,7 +212,7 @@ def add_activations(values: Any, sums: Any, owners: Any) -> Any:
     return out
 
 
-@kernel(ACTIVATIONS, INT64S, "int64", WEIGHTS, _BIAS)
+@kernel(INT8_ROWS, INT64S, INT64, WEIGHTS, INT32S)
 def convolve(values: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -> Any:
     """Add to each row the activations of a layer over it and the rows `dilation` before and after it; (n, size) int8.
 
@@ -254,7 +251,7 @@ def convolve(values: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -
     return out
 
 
-@kernel(ACTIVATIONS, ACTIVATIONS, "Array(int64, 2, 'C', True)", "int64", WEIGHTS, _BIAS)
+@kernel(INT8_ROWS, INT8_ROWS, INT64_ROWS, INT64, WEIGHTS, INT32S)
 def convolve_own(own: Any, values: Any, places: Any, dilation: Any, weights: Any, bias: Any) -> Any:
     """What `convolve` returns for changed rows, each with the neighbours that it has in `values`: (k * n, size) int8.
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dedup.boilerplate.labels import APPENDED, FIRST_CUT, LABELS
-from dedup.kernel import helper, kernel
+from dedup.kernel import INT32_ROWS, helper, kernel
 
 _COUNT = len(LABELS)
 
@@ -39,7 +39,7 @@ def either(scores: Any, at: Any, label: Any) -> Any:
     return max(scores[at, label], scores[at, APPENDED + label])
 
 
-@kernel("Array(int32, 2, 'C', True)")
+@kernel(INT32_ROWS)
 def summed_margins(scores: Any) -> Any:
     """Prefix sums over all atoms of the best score of a cut minus that of content, in 1/2048: int64 (a + 1,)."""
     found = np.zeros(len(scores) + 1, np.int64)

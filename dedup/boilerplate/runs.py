@@ -23,12 +23,11 @@ from dedup.boilerplate.atoms import (
 )
 from dedup.boilerplate.decoder import Decoded
 from dedup.boilerplate.labels import APPENDED, BODY, FIRST_CUT, LABELS, METADATA
-from dedup.kernel import INT64S, helper, kernel
+from dedup.kernel import BOOLS, INT32_ROWS, INT64_ROWS, INT64S, helper, kernel
 
 _SENTENCE_WORDS = 12
 """The least number of words of a sentence of running text. Chosen."""
 _METADATA_END = FIRST_CUT + len(METADATA)
-_BOOLS = "Array(boolean, 1, 'C', True)"
 _COLON = ord(":")
 _STOP = ord(".")
 _LINES_OF_ONE_CUT = 24
@@ -69,7 +68,7 @@ def find_runs(atoms: Atoms, decoded: Decoded, marked: Sequence[bool]) -> Iterato
         yield list(islice(runs, size))
 
 
-@kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, INT64S, INT64S, INT64S, _BOOLS)
+@kernel(INT32_ROWS, INT64_ROWS, INT64S, INT64S, INT64S, INT64S, BOOLS)
 def _runs(
     rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, labels: Any, articles: Any, marked: Any
 ) -> Any:

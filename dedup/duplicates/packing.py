@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dedup.duplicates.candidates import Keys, Rows
 from dedup.duplicates.resources import Resources
-from dedup.kernel import INT64, INT64S, UINT8S, UINT64S, kernel
+from dedup.kernel import BOOLS, INT64, INT64S, UINT8S, UINT64S, kernel
 from dedup.rows import offsets_of
 
 # A vocabulary is made from at most so many documents of a group, and so many shingles. Both chosen.
@@ -91,7 +91,7 @@ def _frequent_groups(keys: Keys, least: int) -> tuple[Rows, Rows]:
     return group[members], members
 
 
-@kernel(INT64S, INT64S, "Array(boolean, 1, 'C', True)")
+@kernel(INT64S, INT64S, BOOLS)
 def first_connected(starts: Any, numbers: Any, chosen: Any) -> Any:
     """The group of each document, as the number of its first document, int64 (n,); -1 for one without a chosen key.
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import INT64, INT64_ROWS, INT64S, UINT32S, UINT64S, helper, kernel
+from dedup.kernel import BOOLS, INT64, INT64_ROWS, INT64S, UINT32S, UINT64S, helper, kernel
 from dedup.minhash import overlaps
 from dedup.minhash.shingles import shingle_sets
 from dedup.passages.seeds import SEED_WORDS, Listing, run_hashes
@@ -220,7 +220,7 @@ def _put_run(
     run[RIGHT_START], run[RIGHT_STOP] = of_first, of_first + last - first
 
 
-@kernel(UINT64S, INT64S, UINT64S, INT64S, UINT64S, UINT64S, INT64S, "Array(boolean, 1, 'C', True)", INT64, INT64)
+@kernel(UINT64S, INT64S, UINT64S, INT64S, UINT64S, UINT64S, INT64S, BOOLS, INT64, INT64)
 def _listed_runs(
     left: Any,
     left_offsets: Any,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import INT64_ROWS, INT64S, helper, kernel
+from dedup.kernel import FLOAT64, INT64_ROWS, INT64S, helper, kernel
 from dedup.passages.table import LEFT, LEFT_START, LEFT_STOP, RIGHT, RIGHT_START, RIGHT_STOP, pair_codes
 from dedup.rows import offsets_of
 
@@ -82,7 +82,7 @@ def keep_one_kind(
     return kept, kept_reworded
 
 
-@kernel(INT64_ROWS, INT64S, INT64_ROWS, INT64S, INT64S, "float64")
+@kernel(INT64_ROWS, INT64S, INT64_ROWS, INT64S, INT64S, FLOAT64)
 def _choose(aligned: Any, order: Any, reworded: Any, begins: Any, ends: Any, covering: Any) -> Any:
     """Compare each reworded passage with the aligned ones of its two documents.
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import INT64_ROWS, INT64S, helper, kernel
+from dedup.kernel import FLOAT64, FLOAT64S, INT64_ROWS, INT64S, helper, kernel
 from dedup.passages.table import LEFT, LEFT_START, LEFT_STOP, RIGHT, RIGHT_START, RIGHT_STOP, pair_codes
-from dedup.passages.windows import FLOAT64, FLOAT64S, carried_value, window_pairs
+from dedup.passages.windows import carried_value, window_pairs
 
 FLOAT32_CUBE = "Array(float32, 3, 'C', True)"
 

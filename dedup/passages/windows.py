@@ -7,11 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import INT64, INT64_ROWS, INT64S, kernel
+from dedup.kernel import FLOAT64, FLOAT64S, INT64, INT64_ROWS, INT64S, kernel
 from dedup.passages.table import LEFT, LEFT_START, LEFT_STOP, RIGHT, RIGHT_START, RIGHT_STOP, SPAN_COLUMNS
-
-FLOAT64 = "float64"
-FLOAT64S = "Array(float64, 1, 'C', True)"
 
 _HEAVIEST = 6.0  # nats: the greatest weight of one shared stem, so that no single rare word makes a candidate; chosen
 _CARRIED = (

@@ -14,7 +14,7 @@ from dedup.boilerplate.atoms import END, FIRST, GAP, KIND, LAST, LINE, LINE_OF, 
 from dedup.boilerplate.evidence.features import GROUP_TYPES, AtomFeature, Group, SegmentFeature, log8, share
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon.table import TABLE_TYPE, lookup
-from dedup.kernel import INT64S, UINT64S, helper, kernel, mix64
+from dedup.kernel import INT32_ROWS, INT64_ROWS, INT64S, UINT64S, helper, kernel, mix64
 
 if TYPE_CHECKING:
     from dedup.boilerplate.crawl_evidence import CrawlEvidence
@@ -209,7 +209,7 @@ def _line_end(segments: Any, at: Any, last: Any) -> Any:
     return end
 
 
-@kernel("Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", INT64S)
+@kernel(INT32_ROWS, UINT64S, INT64_ROWS, INT64S)
 def page_keys(rows: Any, hashes: Any, segments: Any, segment_bounds: Any) -> Any:
     """The keys of lines, segments and openings of all pages, page after page, each as often as it occurs: (k,) uint64.
 
@@ -233,7 +233,7 @@ def page_keys(rows: Any, hashes: Any, segments: Any, segment_bounds: Any) -> Any
 
 
 @kernel(
-    "Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", INT64S, INT64S, UINT64S, INT64S, UINT64S,
+    INT32_ROWS, UINT64S, INT64_ROWS, INT64S, INT64S, UINT64S, INT64S, UINT64S,
     TABLE_TYPE, TABLE_TYPE, *GROUP_TYPES,
 )  # fmt: skip
 def _crawl(

@@ -8,7 +8,7 @@ import numpy as np
 
 from dedup.boilerplate.atoms import COUNT, FIRST, GAP, KIND, LAST, LETTERS, LINE, LINE_OF, OTHER_SCRIPT, Atoms
 from dedup.boilerplate.evidence.features import FULL, GROUP_TYPES, AtomFeature, Group, SegmentFeature, log8, share
-from dedup.kernel import INT64S, UINT64S, helper, kernel, mix64
+from dedup.kernel import INT32_ROWS, INT64_ROWS, INT64S, UINT64S, helper, kernel, mix64
 
 ATOM_FEATURES = (
     AtomFeature(
@@ -82,7 +82,7 @@ def _number_of(numbers: Any, keys: Any, key: Any, count: Any) -> Any:
     return np.int64(numbers[slot]) - 1
 
 
-@kernel("Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", INT64S, INT64S, *GROUP_TYPES)
+@kernel(INT32_ROWS, UINT64S, INT64_ROWS, INT64S, INT64S, *GROUP_TYPES)
 def _echo(
     rows: Any, hashes: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, values: Any, columns: Any, starts: Any
 ) -> None:  # fmt: skip

@@ -36,7 +36,7 @@ from dedup.boilerplate.atoms import (
     ends_sentence,
 )
 from dedup.boilerplate.evidence.features import FULL, GROUP_TYPES, AtomFeature, Group, SegmentFeature, log8, share
-from dedup.kernel import INT64S, UINT8S, helper, kernel
+from dedup.kernel import INT32_ROWS, INT64_ROWS, INT64S, UINT8S, helper, kernel
 
 ATOM_FEATURES = (
     AtomFeature("shape", 256, "the kind of an atom and its length; of a mark, which one it is", "`2019` is a year"),
@@ -149,7 +149,7 @@ def gap_value(gap: Any, join: Any) -> Any:
     return 1 + gap * 3 + join
 
 
-@kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, UINT8S, *GROUP_TYPES)
+@kernel(INT32_ROWS, INT64_ROWS, INT64S, UINT8S, *GROUP_TYPES)
 def _form(
     rows: Any, segments: Any, segment_bounds: Any, slots: Any, values: Any, columns: Any, starts: Any
 ) -> None:  # fmt: skip

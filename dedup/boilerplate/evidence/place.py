@@ -6,7 +6,7 @@ from typing import Any
 
 from dedup.boilerplate.atoms import LINE_OF, Atoms
 from dedup.boilerplate.evidence.features import GROUP_TYPES, AtomFeature, Group, SegmentFeature, log8, share
-from dedup.kernel import INT64S, helper, kernel
+from dedup.kernel import INT64_ROWS, INT64S, helper, kernel
 
 ATOM_FEATURES = (
     AtomFeature("place", 65, "how far an atom is from the page's first and last one, in powers of two", "the first"),
@@ -44,7 +44,7 @@ def _power(distance: Any) -> Any:
     return digits
 
 
-@kernel("Array(int64, 2, 'C', True)", INT64S, INT64S, *GROUP_TYPES)
+@kernel(INT64_ROWS, INT64S, INT64S, *GROUP_TYPES)
 def _place(segments: Any, atom_bounds: Any, segment_bounds: Any, values: Any, columns: Any, starts: Any) -> None:
     """Set `values` and `columns` of the group for all pages."""
     for page in range(len(segment_bounds) - 1):

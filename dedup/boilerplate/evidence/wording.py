@@ -29,7 +29,7 @@ from dedup.boilerplate.lexicon.phrases import USER
 from dedup.boilerplate.lexicon.table import TABLE_TYPE, Table
 from dedup.boilerplate.lexicon.words import CLASSES, VOCABULARY_SIZE
 from dedup.boilerplate.listed import filter_of, listed_phrase, may_hold
-from dedup.kernel import UINT64S, helper, kernel
+from dedup.kernel import INT32_ROWS, INT64_ROWS, UINT64S, helper, kernel
 
 ATOM_FEATURES = (
     AtomFeature("word", VOCABULARY_SIZE + 1, "which of the most frequent words it is", "`المصدر`"),
@@ -62,7 +62,7 @@ def wording(atoms: Atoms, phrases: Table, out: Group | None = None) -> tuple[Gro
     return out, _wording(atoms.rows, atoms.hashes, atoms.segments, phrases.arrays, *out)
 
 
-@kernel("Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", TABLE_TYPE, *GROUP_TYPES)
+@kernel(INT32_ROWS, UINT64S, INT64_ROWS, TABLE_TYPE, *GROUP_TYPES)
 def _wording(
     rows: Any, hashes: Any, segments: Any, phrases: Any, values: Any, columns: Any, starts: Any
 ) -> Any:  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import INT64S, UINT64S, helper, kernel
+from dedup.kernel import INT64, INT64S, UINT64S, helper, kernel
 
 _VALUE_BITS = 32
 """The bits of a value in a compact table; the upper bits of its key have the rest."""
@@ -79,7 +79,7 @@ def lookup_compact(slots: Any, key: Any) -> Any:
     return np.int64(0)
 
 
-@kernel(UINT64S, INT64S, "int64")
+@kernel(UINT64S, INT64S, INT64)
 def _fill(keys: Any, values: Any, size: Any) -> Any:
     """The keys and values of a table with `size` slots, a power of two and more than there are keys.
 
