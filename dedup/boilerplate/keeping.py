@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise, zip_longest
+from typing import TypeAlias
 
 import numpy as np
 
@@ -48,14 +49,17 @@ _QUESTION = re.compile(r"[^\n]*؟[^\S\n]*\r?\n\s*")
 _OF_OTHER_PAGES = ("related_head", "related_item", "related_teaser", "readmore", "embed", "embed_meta")
 _LONGEST_BEFORE = 40  # characters before a name that are looked at: more than the longest preposition and blanks
 
+Neighbour: TypeAlias = Callable[[str, Run | None, Run, Run | None], Run | None]
+"""What a run, the third argument, takes its label and article from, in a text and between the runs before and after."""
+
 
 def corrected(text: str, runs: Sequence[Run]) -> Sequence[Run]:
     """The runs of a page after what its text alone tells: see the functions that it calls."""
-    for keep in (
-        keep_misread, keep_governed, keep_titles, keep_behind_times, keep_before_dates, keep_numbered, keep_questions,
-        keep_introductions, keep_first_words, keep_subjects, keep_urgent,
-        keep_quoted, split_appended,
-    ):  # fmt: skip
+    for keep in (keep_misread, keep_governed, keep_titles, keep_behind_times, keep_before_dates):
+        runs = keep(text, runs)
+    for neighbour in (_numbered, _question, _introduction):
+        runs = _joined(text, runs, neighbour)
+    for keep in (keep_first_words, keep_subjects, keep_urgent, keep_quoted, split_appended):
         runs = keep(text, runs)
     return runs
 
@@ -89,48 +93,60 @@ def _add(found: list[Run], run: Run) -> None:
         found.append(run)
 
 
-def keep_questions(text: str, runs: Sequence[Run]) -> Sequence[Run]:
-    """The runs of a page, of which a question alone on its line, between lines of one article, is body of that.
+def _joined(text: str, runs: Sequence[Run], neighbour: Neighbour) -> Sequence[Run]:
+    """The runs of a page, of which those for which `neighbour(text, before, run, after)` is a run get its label and
+    article. Neighbouring runs of body in one article become one.
+
+    `before` is the run before, as corrected; `before` and `after` are None at the ends of the page. The very `runs` are
+    returned where no run changes.
+    """
+    found, is_changed = list[Run](), False
+    for run, after in zip_longest(runs, runs[1:]):
+        taken = neighbour(text, found[-1] if found else None, run, after)
+        if taken:
+            run, is_changed = run._replace(label=taken.label, article=taken.article), True
+        _add(found, run)
+    return found if is_changed else runs
+
+
+def _numbered(text: str, before: Run | None, run: Run, after: Run | None) -> Run | None:  # noqa: ARG001
+    """A button behind a number that stays, alone on its line, joins that: `1. واتساب`.
+
+    An item of a list that stays is no button.
+    """
+    is_item = run.label == "share" and before and before.label in HOST and _ends_in_number(text, run.start)
+    return before if is_item else None
+
+
+def _question(text: str, before: Run | None, run: Run, after: Run | None) -> Run | None:
+    """A question alone on its line, between lines of one article, is body of that.
 
     Questions of an interview, which a series repeats, look like a site's own lines. Those that announce or are links to
     other pages are left out. Of six that were cut of annotated and described pages in their crawls, five are content.
-    The very `runs` are returned where there is none.
     """
-    if len(runs) < 3 or "؟" not in text:
-        return runs
-    found, is_changed = [runs[0]], False
-    for run, after in pairwise(runs[1:]):
-        if (
-            run.label not in (*HOST, *_OF_OTHER_PAGES)
-            and found[-1].label in HOST
-            and after.label in HOST
-            and found[-1].article == after.article
-            and _QUESTION.fullmatch(text, run.start, after.start)
-            and not text[text.rfind("\n", 0, run.start) + 1 : run.start].strip()
-        ):
-            run, is_changed = run._replace(label="body", article=after.article), True
-        _add(found, run)
-    _add(found, runs[-1])
-    return found if is_changed else runs
+    if not before or not after or run.label in HOST or run.label in _OF_OTHER_PAGES:
+        return None
+    if before.label not in HOST or after.label not in HOST or before.article != after.article:
+        return None
+    is_question = _QUESTION.fullmatch(text, run.start, after.start) and not _line_before(text, run.start).strip()
+    return after._replace(label="body") if is_question else None
 
 
-def keep_introductions(text: str, runs: Sequence[Run]) -> Sequence[Run]:
-    """The runs of a page, of which a line of a post right behind content that introduces the rest of it is body:
-    `وكتب المحامي على حسابه:`. It begins with a verb and ends with a colon, and more of the post follows.
+def _introduction(text: str, before: Run | None, run: Run, after: Run | None) -> Run | None:
+    """A line of a post right behind content that introduces the rest of it is body: `وكتب المحامي على حسابه:`.
 
-    The very `runs` are returned where there is none.
+    It begins with a verb and ends with a colon, and more of the post follows.
     """
-    if not any(run.label == "embed" for run in runs):
-        return runs
-    found, is_changed = [runs[0]], False
-    for run, after in zip_longest(runs[1:], runs[2:]):
-        before = found[-1]
-        if after and run.label == "embed" and before.label in HOST and after.label in _OF_POSTS:
-            line = text[text.rfind("\n", 0, run.start) + 1 : after.start]
-            if line.lstrip() == text[run.start : after.start].lstrip() and _introduces(line):
-                run, is_changed = run._replace(label="body", article=before.article), True
-        _add(found, run)
-    return found if is_changed else runs
+    if run.label != "embed" or not before or before.label not in HOST or not after or after.label not in _OF_POSTS:
+        return None
+    written = text[run.start : after.start]
+    line = _line_before(text, run.start) + written
+    return before._replace(label="body") if line.lstrip() == written.lstrip() and _introduces(line) else None
+
+
+def _line_before(text: str, start: int) -> str:
+    """What is before a place of a text on its line."""
+    return text[text.rfind("\n", 0, start) + 1 : start]
 
 
 def _introduces(line: str) -> bool:
@@ -215,22 +231,6 @@ def _of_metadata() -> frozenset[str]:
         *(word for kind in kinds for word in words_of(kind)),
     ]
     return _OF_TIMES | _PREPOSITIONS | {own for word in words for own in word.split()}
-
-
-def keep_numbered(text: str, runs: Sequence[Run]) -> Sequence[Run]:
-    """The runs of a page, of which a button behind a number that stays, alone on its line, joins that: `1. واتساب`.
-
-    An item of a list that stays is no button. The very `runs` are returned where there is none.
-    """
-    if not any(run.label == "share" for run in runs):
-        return runs
-    found, is_changed = list[Run](), False
-    for run in runs:
-        before = found[-1] if found else None
-        if before and run.label == "share" and before.label in HOST and _ends_in_number(text, run.start):
-            run, is_changed = run._replace(label=before.label, article=before.article), True
-        _add(found, run)
-    return found if is_changed else runs
 
 
 def _ends_in_number(text: str, end: int) -> bool:
