@@ -8,7 +8,8 @@ from functools import cache
 from itertools import pairwise
 
 from dedup.arabic.folding import fold
-from dedup.boilerplate.credit_words import is_any_of, listed, words_of
+from dedup.boilerplate.credit_words import is_any_of
+from dedup.boilerplate.lexicon.lists import lines_of, words_of
 from dedup.boilerplate.runs import Run
 
 _CREDITS = ("byline", "source")
@@ -73,7 +74,7 @@ def _begins_sentence(text: str, start: int, end: int) -> bool:
     """Whether a credit is the beginning of the sentence behind it on its line, or its dateline."""
     written = text[start:end]
     place = _PLACE.match(written)
-    if place and (name := fold(place[1])) in listed("places") and name not in words_of("agencies"):
+    if place and (name := fold(place[1])) in lines_of("places") and name not in words_of("agencies"):
         is_first = not text[text.rfind("\n", 0, start) + 1 : start].strip()
         return is_first and bool(place[2] or _DASH.match(text, end))
     if not _ENDS_IN_WORD.search(written) or _MARK.search(_TITLE.sub("", written)):
@@ -84,7 +85,7 @@ def _begins_sentence(text: str, start: int, end: int) -> bool:
 
 def _is_place_or_outlet(name: str) -> bool:
     """Whether a folded name is that of a place or an outlet."""
-    return name in listed("places") or name in listed("outlets")
+    return name in lines_of("places") or name in lines_of("outlets")
 
 
 def _is_of_credit(word: str) -> bool:
@@ -95,5 +96,6 @@ def _is_of_credit(word: str) -> bool:
 @cache
 def _of_names() -> frozenset[str]:
     """The folded words of names, places, outlets and sections."""
-    names = (*listed("names"), *listed("places"), *listed("outlets"), *listed("sections"), *words_of("definite"))
+    lists = ("names", "places", "outlets", "sections")
+    names = (name for own in (*map(lines_of, lists), words_of("definite")) for name in own)
     return frozenset(word for name in names for word in name.split())

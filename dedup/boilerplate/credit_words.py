@@ -1,19 +1,15 @@
-"""Words of credits: bylines and source lines in parts, and the lists of words that these are read with."""
+"""Words of credits: bylines and source lines in parts, and what these are read with."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib import resources
 from itertools import chain, islice
 from typing import NamedTuple
 
-from dedup.arabic.folding import fold
 from dedup.arabic.view import view
+from dedup.boilerplate.lexicon.lists import words_of
 
-_LISTS = resources.files("dedup.boilerplate.lexicon")
-_WORDS = _LISTS / "credit_words.txt"
 _EDGES = " .,،؛;:|/\\*•-–—_ـ\"'«»“”‹›(){}[]#+<>~="
 # Controls and lone surrogates become blanks; soft hyphens, zero-width spaces and direction marks are removed.
 _UNSEEN: dict[int, str | None] = dict.fromkeys((*range(32), *range(0x7F, 0xA0), *range(0xD800, 0xE000)), " ")
@@ -56,20 +52,6 @@ def tidy(text: str) -> str:
 def trim(text: str) -> str:
     """A text as `tidy` gives it, without the punctuation and brackets around it; `!`, `?`, `؟` and `…` stay."""
     return tidy(text).strip(_EDGES)
-
-
-@cache
-def listed(name: str) -> frozenset[str]:
-    """The folded lines of a list of the lexicon, such as `outlets`."""
-    lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(fold(line) for line in lines if line)
-
-
-@cache
-def words_of(kind: str) -> frozenset[str]:
-    """The folded words of a kind, such as `title`, in `credit_words.txt`."""
-    lines = (line.partition(": ") for line in _WORDS.read_text(encoding="utf-8").splitlines())
-    return frozenset(fold(" ".join(words for name, _, words in lines if name == kind)).split())
 
 
 def is_any_of(word: str, *kinds: str) -> bool:

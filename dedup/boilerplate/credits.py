@@ -13,11 +13,10 @@ from dedup.boilerplate.credit_words import (
     Word,
     is_any_of,
     joined,
-    listed,
     parts_of,
     printed,
-    words_of,
 )
+from dedup.boilerplate.lexicon.lists import lines_of, words_of
 
 _HEADINGS = ("writing", "picturing", "helping")  # kinds of words of `credit_words.txt` that announce a name
 _SIGNING = frozenset(("كتب", "كتبت", "بقلم"))
@@ -46,7 +45,7 @@ def is_credit(text: str) -> bool:
 @cache
 def _credited() -> frozenset[str]:
     """The names that a line may hold and still be a credit."""
-    return listed("outlets") | listed("places") | listed("sections")
+    return lines_of("outlets") | lines_of("places") | lines_of("sections")
 
 
 def read_byline(text: str) -> str | None:
@@ -80,7 +79,7 @@ def is_of_role(text: str) -> bool:
         return False
     words = [word.folded for word in first.words]
     if is_any_of(words[0], "role"):
-        return len(words) == 1 or words[1] not in listed("names")
+        return len(words) == 1 or words[1] not in lines_of("names")
     return len(words) <= _LONGEST_COMPANY and any(is_any_of(word, "company") for word in words)
 
 
@@ -129,7 +128,7 @@ def _before_day(words: Sequence[Word], following: Word | None) -> Sequence[Word]
     word behind them, None at the end.
     """
     for at, (word, after) in enumerate(zip(words, (*words[1:], following), strict=True)):
-        if word.folded in listed("weekdays") and after and after.folded[0].isdigit():
+        if word.folded in lines_of("weekdays") and after and after.folded[0].isdigit():
             before = words[: at - (at > 0 and words[at - 1].folded == "يوم")]
             return words if before and (len(before) == 1 or before[-1].folded in _LINKING) else before
     return words
@@ -145,7 +144,7 @@ def _name(words: Sequence[Word], announced: bool) -> tuple[int, Sequence[Word]]:
     """
     arabic = list(dropwhile(lambda word: word.folded.isascii(), words))
     words = arabic if len(arabic) > 1 else words  # `Next Previous سعاد حسن`
-    if len(words) > 2 and words[1].folded in listed("names") and _is_outside_names(words[0].folded):
+    if len(words) > 2 and words[1].folded in lines_of("names") and _is_outside_names(words[0].folded):
         words = words[1:]  # `الحسيمة خالد الزيتوني`
     titles = list(takewhile(lambda word: is_any_of(word.folded, "title"), words))
     rest: list[Word] = []
@@ -157,14 +156,14 @@ def _name(words: Sequence[Word], announced: bool) -> tuple[int, Sequence[Word]]:
     whole = joined(rest)
     if (
         not 0 < len(rest) <= LONGEST_NAME
-        or whole in listed("places")
-        or whole in listed("outlets")
+        or whole in lines_of("places")
+        or whole in lines_of("outlets")
         or max(len(word.folded) for word in rest) < 3  # `م.ع`
         or len({word.folded.isascii() for word in rest}) > 1
     ):
         return 0, ()
     first = rest[0].folded
-    given = first in listed("names") or first in words_of("definite") or bool(titles)
+    given = first in lines_of("names") or first in words_of("definite") or bool(titles)
     if len(rest) == 1 and (first.startswith("ال") or not (announced or given) or len(titles) + 1 < len(words)):
         return 0, ()  # `أمين منطقة جازان`
     if _is_outside_names(first) and not (given or announced):
@@ -178,7 +177,7 @@ def _without_end(words: list[Word]) -> list[Word]:
     """
     arabic = list(takewhile(lambda word: not word.folded.isascii(), words))
     words = arabic if len(arabic) > 1 else words
-    if len(words) < 3 or words[-1].folded not in listed("places") or is_any_of(words[-1].folded, "surname"):
+    if len(words) < 3 or words[-1].folded not in lines_of("places") or is_any_of(words[-1].folded, "surname"):
         return words
     return words if words[-2].folded in _LINKING else words[:-1]
 
@@ -186,7 +185,7 @@ def _without_end(words: list[Word]) -> list[Word]:
 def _is_outside_names(folded: str) -> bool:
     """Whether a folded first word is a place, or has the article and is neither a title nor a name listed with it."""
     definite = folded.startswith("ال") and not is_any_of(folded, "definite", "title")
-    return definite or folded in listed("places")
+    return definite or folded in lines_of("places")
 
 
 def _goes_on(folded: str, before: Sequence[Word]) -> bool:

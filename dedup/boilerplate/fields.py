@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
-from dedup.boilerplate.credit_words import listed, tidy, words_of
+from dedup.boilerplate.credit_words import tidy
 from dedup.boilerplate.credits import is_credit, read_announced, read_published, sure_author
+from dedup.boilerplate.lexicon.lists import lines_of, words_of
 from dedup.boilerplate.outlets import before_links, is_of_agencies, outlet_in, read_source
 from dedup.boilerplate.topics import has_topics_heading, listed_topics, topics_of, written
 from dedup.dates.printed import find_dates, read_date
@@ -166,7 +167,7 @@ def _leads_elsewhere(name: str, credit: str) -> bool:
     if _SOURCE in folded:
         return False
     is_invited = _HOST.fullmatch(name) is not None and folded.split()[0].strip(":[") in _INVITING
-    return is_invited or fold(name) in listed("networks") or name.lower() in _OF_NETWORKS
+    return is_invited or fold(name) in lines_of("networks") or name.lower() in _OF_NETWORKS
 
 
 def _is_link(text: str, span: Span) -> bool:
@@ -289,5 +290,5 @@ def _may_be_title(title: str) -> bool:
     rest = seen
     for found in reversed(dates):
         rest = rest[: found.start] + rest[found.end :]
-    words = [word for word in _LONG_WORD.findall(rest) if word not in listed("weekdays")]
+    words = [word for word in _LONG_WORD.findall(rest) if word not in lines_of("weekdays")]
     return len(words) > 1 and not (_PUBLISHED.search(seen) or _UPDATED.search(seen))

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
 from dedup.boilerplate.atoms import START, Atoms
-from dedup.boilerplate.credit_words import listed
 from dedup.boilerplate.labels import LABELS, ONE
+from dedup.boilerplate.lexicon.lists import lines_of
 from dedup.boilerplate.lexicon.phrases import load_shipped
 from dedup.dates.printed import find_dates
 
@@ -98,4 +98,4 @@ def _is_date(line: str) -> bool:
 @cache
 def _buttons() -> frozenset[str]:
     """The folded wordings of buttons that share a page, and the names of networks."""
-    return listed("networks") | {phrase.folded for phrase in load_shipped() if phrase.category == "share"}
+    return lines_of("networks") | {phrase.folded for phrase in load_shipped() if phrase.category == "share"}

@@ -14,8 +14,8 @@ from dedup.arabic.folding import fold
 from dedup.arabic.misreading import is_misread
 from dedup.boilerplate.appended import split_appended
 from dedup.boilerplate.beginnings import keep_first_words, keep_subjects
-from dedup.boilerplate.credit_words import listed, words_of
 from dedup.boilerplate.labels import HOST
+from dedup.boilerplate.lexicon.lists import lines_of, words_of
 from dedup.boilerplate.lexicon.phrases import load_shipped
 from dedup.boilerplate.posts import keep_quoted, keep_urgent
 from dedup.boilerplate.runs import Run
@@ -157,7 +157,7 @@ def _introduces(line: str) -> bool:
     if len(words) < 2 or not line.rstrip().endswith(":"):
         return False
     first = fold(words[0])
-    joined = len(first) > _LONGEST_PARTICLE and first[0] == _AND and first not in listed("names")
+    joined = len(first) > _LONGEST_PARTICLE and first[0] == _AND and first not in lines_of("names")
     return joined or first in _SAYING
 
 
@@ -227,7 +227,7 @@ def _of_metadata() -> frozenset[str]:
     lists = ("weekdays", "months", "places", "outlets", "sections", "names")
     words = [
         *dated,
-        *(word for name in lists for word in listed(name)),
+        *(word for name in lists for word in lines_of(name)),
         *(word for kind in kinds for word in words_of(kind)),
     ]
     return _OF_TIMES | _PREPOSITIONS | {own for word in words for own in word.split()}

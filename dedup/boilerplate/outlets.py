@@ -17,12 +17,11 @@ from dedup.boilerplate.credit_words import (
     Word,
     is_any_of,
     joined,
-    listed,
     parts_of,
     printed,
     trim,
-    words_of,
 )
+from dedup.boilerplate.lexicon.lists import lines_of, words_of
 from dedup.dates.printed import find_dates
 
 _FIRST_IN = re.compile(r"\W*(?:نشر|نشرت)\s+هذ[اه]\s[^\n]*?\sفي\s+")
@@ -71,7 +70,7 @@ def _is_place_of(part: Part, others: Sequence[Part]) -> bool:
     """Whether a part of a credit stands before a known outlet between slashes; parts of addresses do not count."""
     if not others or not part.behind == others[0].behind == "/" or part.words[0].folded.isascii():
         return False
-    return joined(others[0].words) in listed("outlets")
+    return joined(others[0].words) in lines_of("outlets")
 
 
 @lru_cache(REMEMBERED)
@@ -89,7 +88,7 @@ def read_source(text: str) -> str | None:
     first_in = _FIRST_IN.match(text)
     text = text[first_in.end() :] if first_in else text
     seen = view(text)
-    outlets = listed("outlets")
+    outlets = lines_of("outlets")
     credit = None if fold(text) in outlets else _CREDIT.search(seen.text)
     if credit:
         text = text[int(seen.offsets[credit.end()]) :]
@@ -109,7 +108,7 @@ def read_source(text: str) -> str | None:
             continue  # `*روائي`
         elif _is_initials(name) and name not in outlets:
             continue
-        elif name in listed("places") and not medium:
+        elif name in lines_of("places") and not medium:
             last_resort = printed(text, words) if credited and name in outlets else last_resort
         elif _is_place_of(part, parts[number:]) and not medium and name not in outlets:
             continue  # a place before an agency: `كلباء / وام /`
@@ -156,7 +155,7 @@ def outlet_in(byline: str) -> str | None:
         words = _without_medium(part.words)
         name = joined(words)
         medium = words[:1] != [part.words[0]]
-        if name in listed("outlets") and (medium or name not in listed("places")):
+        if name in lines_of("outlets") and (medium or name not in lines_of("places")):
             return printed(byline, words)
     return None
 
@@ -202,7 +201,7 @@ def may_name_site(text: str) -> bool:
 @cache
 def _elsewhere() -> frozenset[str]:
     """The folded names of places and sections."""
-    return listed("places") | listed("sections")
+    return lines_of("places") | lines_of("sections")
 
 
 def _without_medium(words: Sequence[Word]) -> list[Word]:
@@ -213,7 +212,7 @@ def _without_medium(words: Sequence[Word]) -> list[Word]:
     word such as `الصحافة` would be left or, but for newspapers, a place; without a medium a nation stays.
     `words` is not empty; the result may be.
     """
-    outlets = listed("outlets")
+    outlets = lines_of("outlets")
     own = whole = [words[0], *takewhile(lambda word: not is_any_of(word.folded, "other"), words[1:])]
     while own and is_any_of(own[0].folded, "medium") and not (len(own) > 1 and own[1].folded.isdigit()):
         rest = own[1:]
@@ -234,7 +233,7 @@ def _without_medium(words: Sequence[Word]) -> list[Word]:
 
 def _is_too_little(word: Word, media: Sequence[Word]) -> bool:
     """Whether a word names no outlet without the `media` before it: `الصحافة` or, but for newspapers, a place."""
-    if word.folded in listed("outlets"):
+    if word.folded in lines_of("outlets"):
         return False
     is_paper = any(is_any_of(medium.folded, "paper") for medium in media)
-    return word.folded in words_of("press") or (not is_paper and word.folded in listed("places"))
+    return word.folded in words_of("press") or (not is_paper and word.folded in lines_of("places"))

@@ -10,7 +10,8 @@ from dedup.arabic.folding import fold
 from dedup.arabic.view import view
 from dedup.arabic.words import spelled_words
 from dedup.boilerplate.characters import WRITTEN_BREAK
-from dedup.boilerplate.credit_words import trim, words_of
+from dedup.boilerplate.credit_words import trim
+from dedup.boilerplate.lexicon.lists import words_of
 from dedup.model import Span
 
 # Headings of topics. Long ones may be joined to the first topic (`الوسومروسيا`), short ones end in a blank or mark.

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.boilerplate.credit_words import listed, words_of
 from dedup.boilerplate.credits import read_byline
+from dedup.boilerplate.lexicon.lists import lines_of, words_of
 from dedup.boilerplate.outlets import read_source
 from tests.boilerplate.labelled import assert_clean, fields
 from tests.searches import examples
@@ -330,7 +330,7 @@ KINDS = (
     "nation",
     "other",
 )
-WORDS = sorted({word for kind in KINDS for word in words_of(kind)} | listed("weekdays") | listed("places"))
+WORDS = sorted({word for kind in KINDS for word in words_of(kind)} | lines_of("weekdays") | lines_of("places"))
 MARKS = [
     "@",
     "-",

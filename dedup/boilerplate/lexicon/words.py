@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from dedup.arabic.folding import fold
 from dedup.arabic.words import spelled_words
+from dedup.boilerplate.lexicon.lists import text_of
 from dedup.boilerplate.lexicon.table import Table
 from dedup.kernel import helper
 
@@ -42,7 +43,7 @@ def lexicon() -> Table:
     values = rows | counts << _ROW_BITS
     known = dict(zip(hashes.tolist(), values.tolist(), strict=True))
     for number, name in enumerate(CLASSES, 1):
-        for key in spelled_words(_read(f"{name}.txt")).hashes.tolist():
+        for key in spelled_words(fold(text_of(name))).hashes.tolist():
             without = known.get(key, 0) & ((1 << _CLASS_SHIFT) - 1)
             known[key] = without | number << _CLASS_SHIFT
     return Table.of(np.array(list(known), dtype=np.uint64), np.array(list(known.values()), dtype=np.int64))
@@ -82,8 +83,3 @@ def _counted() -> tuple[list[str], NDArray[np.int64]]:
         names += members
         counts += [int(count)] * len(members)
     return names, np.array(counts, dtype=np.int64)
-
-
-def _read(name: str) -> str:
-    """The folded text of a list of the lexicon."""
-    return fold((resources.files("dedup.boilerplate.lexicon") / name).read_text(encoding="utf-8"))
