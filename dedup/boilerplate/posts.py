@@ -11,7 +11,7 @@ from dedup.boilerplate.runs import Run
 
 _URGENT = re.compile(r"[\W_]*(?:خبر[\W_]+)?عاجل[\W_]+\w+(?:\W+\w+){2}")
 _LONGEST_HEADLINE = 300  # characters; chosen
-_CREDITS = ("byline", "source")
+_CREDITS, _LONGEST_QUOTATION = ("byline", "source"), 1000  # characters; chosen
 _QUOTED = re.compile(r"[^\S\n]*[«“\"].*[»”\"][^\w\n]*")
 _WHO = re.compile(r"[^\S\n]*(?:[-–—―ـ]+[^\S\n]*\w|\(\w)[^\n]{0,60}\s*")
 
@@ -45,7 +45,7 @@ def keep_quoted(text: str, runs: Sequence[Run]) -> Sequence[Run]:
         end = runs[at + 1].start if at + 1 < len(runs) else len(text)
         if run.label not in _CREDITS or before.label not in HOST or not _WHO.fullmatch(text, run.start, end):
             continue
-        above = text[before.start : run.start].rstrip(" \t\xa0")
+        above = text[max(before.start, run.start - _LONGEST_QUOTATION) : run.start].rstrip(" \t\xa0")
         if above.endswith("\n") and _QUOTED.fullmatch(above.rstrip().rpartition("\n")[2]):
             found[at] = run._replace(label=before.label, article=before.article)
     return found if found != list(runs) else runs
