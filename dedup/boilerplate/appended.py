@@ -73,7 +73,7 @@ def split_appended(text: str, runs: Sequence[Run]) -> Sequence[Run]:
             numbers[run.article] = last
         is_of_it = article is not None and run.article == article.labelled
         number = article.number if article and is_of_it else numbers[run.article]
-        found.append(run._replace(article=number))
+        found.append(run if run.article == number else run._replace(article=number))
         if run.label == "title" and not is_of_it:
             article = _Article(run.article, number, _written(text, runs, at), at + 1)
     return found if found != list(runs) else runs
@@ -94,11 +94,12 @@ def _begins_article(text: str, runs: Sequence[Run], at: int, above: _Article) ->
     below = _words_below(text, runs, at, above.labelled)
     if len(below) < _LEAST_AFTER or _are_alike(headline, below):
         return False
-    above.read_to(text, runs, at)
-    if above.words < _LEAST_BEFORE or _share(above.headline, above.keys) < _ABOVE:
-        return False
     own = _share(headline, set(_keys(" ".join(below))))
-    return own >= _OWN and own - _share(headline, above.keys) >= _FURTHER
+    if own < _OWN:
+        return False
+    above.read_to(text, runs, at)
+    is_told = above.words >= _LEAST_BEFORE and _share(above.headline, above.keys) >= _ABOVE
+    return is_told and own - _share(headline, above.keys) >= _FURTHER
 
 
 def _words_below(text: str, runs: Sequence[Run], at: int, article: int) -> list[str]:
