@@ -63,6 +63,12 @@ def test_each_of_several_headlines_begins_an_article_and_later_numbers_rise() ->
         pytest.param((*HOST, ("title", 1, "مربو النحل\n"), ("body", 1, SECOND_TEXT)), id="two words"),
         pytest.param((*HOST, ("title", 1, f"{SECOND}\n"), ("body", 1, f"{SECOND}\n" * 9)), id="a list of one item"),
         pytest.param((HOST[1], ("title", 1, f"{SECOND}\n"), ("body", 1, SECOND_TEXT)), id="no headline above"),
+        pytest.param((*HOST, ("title", 1, f"{SECOND}؟\n"), ("body", 1, SECOND_TEXT)), id="a question of an interview"),
+        pytest.param((*HOST, ("title", 1, f"{SECOND}\n"), ("body", 1, f"وقال {SECOND_TEXT}")), id="text that goes on"),
+        pytest.param(
+            (*HOST, ("title", 1, f"{SECOND}\n"), ("body", 1, f"{SECOND_TEXT[:90]} كما في {FIRST}.\n{SECOND_TEXT}")),
+            id="text about the first subject, too",
+        ),
     ],
 )
 def test_other_lines_stay_in_their_article(pieces: tuple[Piece, ...]) -> None:
