@@ -16,7 +16,10 @@ from tests import searches  # noqa: F401  # which registers the profiles
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--large`: hostile input in the sizes that take long; `--thorough`: five times the examples of a property."""
+    """`--slow`: the tests that take long; `--large`: hostile input in the sizes that do; `--thorough`: five times the
+    examples of a property.
+    """
+    parser.addoption("--slow", action="store_true", help="run the tests that take long, too")
     parser.addoption("--large", action="store_true", help="hostile input in the sizes that take long")
     parser.addoption("--thorough", action="store_true", help="property tests try five times as many examples")
 
@@ -24,6 +27,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Before the tests are imported, say how many examples they try."""
     settings.load_profile("thorough" if config.getoption("--thorough") else "quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip the tests that take long where they are not asked for."""
+    if not config.getoption("--slow"):
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.skip(reason="takes long: pytest --slow"))
 
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist

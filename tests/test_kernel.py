@@ -43,6 +43,7 @@ def run_in(folder: Path, cache: Path, *arguments: str, **environment: str) -> su
     return done
 
 
+@pytest.mark.slow
 def test_a_read_only_package_keeps_kernels_in_the_user_cache(locked_package: Path) -> None:
     cache = locked_package / "cache"
     cache.mkdir()
@@ -51,6 +52,7 @@ def test_a_read_only_package_keeps_kernels_in_the_user_cache(locked_package: Pat
     assert list(cache.rglob("*.nbc"))
 
 
+@pytest.mark.slow
 def test_kernels_that_cannot_be_kept_work_with_one_warning(locked_package: Path) -> None:
     done = run_in(locked_package, Path("/dev/null"))
     assert done.stdout.strip() == "True"
@@ -58,6 +60,7 @@ def test_kernels_that_cannot_be_kept_work_with_one_warning(locked_package: Path)
     assert "set NUMBA_CACHE_DIR to a folder that can be written" in done.stderr
 
 
+@pytest.mark.slow
 def test_the_command_counts_the_kernels_once_and_warns_once(locked_package: Path) -> None:
     command = ("-c", f"from dedup.cli.compiling import watch_compilation; watch_compilation(); {HASH_A_WORD}")
     (locked_package / "kept").mkdir()
@@ -71,6 +74,7 @@ def test_the_command_counts_the_kernels_once_and_warns_once(locked_package: Path
     assert run_in(locked_package, Path("/dev/null"), *command, **remedy).stderr == ""
 
 
+@pytest.mark.slow
 def test_the_command_starts_without_scipy(tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text("قال الوزير إن العمل بدأ أمس.", encoding="utf-8")
@@ -103,6 +107,7 @@ def test_warming_up_reaches_every_kernel() -> None:
     assert done.stdout.startswith(f"{kernels} kernels are ready; ")
 
 
+@pytest.mark.slow
 def test_warming_up_where_nothing_can_be_kept_has_failed(locked_package: Path) -> None:
     script = (
         "import dedup.warmup as w\n"

@@ -26,6 +26,7 @@ def corpora(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_pages_are_gold_of_every_site(corpora: Path, capsys: pytest.CaptureFixture[str]) -> None:
     one, other = corpora / "one.jsonl", corpora / "other.jsonl"
     for out in (one, other):

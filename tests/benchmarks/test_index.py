@@ -9,6 +9,7 @@ from benchmarks.index import main, stream
 from tests.pipeline.crawls import SEEDS
 
 
+@pytest.mark.slow
 def test_it_fills_an_index_reads_it_and_tells_what_it_took(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main([str(SEEDS), "--documents", "30", "--checks", "60", "--out", str(tmp_path / "crawl.index")])
     told = dict(re.findall(r"\| (.+?) \| (.+?) \|", capsys.readouterr().out))

@@ -50,6 +50,7 @@ def test_scores_are_means_where_the_first_network_cuts(pages: list[tuple[str, in
     assert_agree([text for text, _ in pages], weights, [price for _, price in pages])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(MODELS)))
 @pytest.mark.parametrize("price", [-(10**6), ONE, 10**6])
 def test_scores_of_real_pages_are_means(number: int, price: int) -> None:

@@ -299,6 +299,7 @@ def test_evidence_of_another_type_is_refused(evidence: Any) -> None:
         Cleaner().clean(PAGE, evidence=evidence)
 
 
+@pytest.mark.slow
 def test_tables_of_phrases_are_forgotten_when_many_were_made() -> None:
     for number in range(40):
         Cleaner(phrases=[f"{LINE} {number}"]).clean(PAGE)

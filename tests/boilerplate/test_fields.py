@@ -242,6 +242,7 @@ def test_any_mixture_of_headings_and_marks_has_fields(pieces: list[tuple[str, st
     assert_clean(fields(*pieces))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize(
     "unit", ["a", " ", "- ", "كتب ", "صحيفة ", "الوسوم ", "12 ", "5/", "كوريا ", "# ", "(", "\n", ":"]

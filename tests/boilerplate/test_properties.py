@@ -234,6 +234,7 @@ def blinded(weights: Weights, group: str) -> Weights:
     return Weights(tuple(networks), prices, weights.margins, weights.facts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("group", GROUPS)
 @pytest.mark.parametrize("number", [None, 0, 3])
 def test_without_a_group_pages_are_those_of_a_blind_labeller(

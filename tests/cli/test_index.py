@@ -86,6 +86,7 @@ def test_a_run_refuses_an_index_of_other_thresholds(index: Path, tmp_path: Path)
     assert "was made with near=0.8, not 0.9" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.server
 @needs_redis
 def test_the_command_serves_an_index_on_a_server(tmp_path: Path) -> None:

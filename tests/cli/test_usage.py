@@ -27,6 +27,7 @@ def test_help_and_version(arguments: tuple[str, ...]) -> None:
     assert "dedup" in done.stdout
 
 
+@pytest.mark.slow
 def test_switches_take_no_value() -> None:
     for command in ("clean", "compare", "explain", "phrases"):
         options = [line for line in dedup(command, "--help").stdout.splitlines() if "bool" in line]

@@ -60,6 +60,7 @@ def test_decisions_are_the_oracles_in_large_groups_too(given_texts: list[Text], 
     assert found == Oracle(given_texts, chosen).fates()
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=400)
 @given(st.lists(st.tuples(texts(), st.integers(0, 2)), min_size=2, max_size=14), settings, st.integers(2, 5))
 def test_scanning_a_group_compares_only_who_shares_a_key(

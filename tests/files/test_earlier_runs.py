@@ -52,6 +52,7 @@ def test_an_output_by_itself_is_known_by_its_lines(out: Path, tmp_path: Path, na
         run([out / name], tmp_path / "again", settings())
 
 
+@pytest.mark.slow
 def test_shards_and_documents_without_words_are_known_too(tmp_path: Path) -> None:
     crawl = records(30)
     inputs = write_lines(tmp_path / "in.jsonl", [{"id": "none", "text": "..."}, *crawl, *crawl[:3]])

@@ -64,6 +64,7 @@ def test_a_long_line_is_rejected_and_those_around_it_are_read(tmp_path: Path, su
     assert peak < 180
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "where"),
     [
@@ -91,6 +92,7 @@ def test_a_quote_that_is_not_closed_takes_no_more_than_a_page(tmp_path: Path) ->
     assert base64.b64decode(others[-1].raw or "") == b'"\n3,after'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["", ".gz", ".zst", ".bz2", ".xz"])
 def test_zeros_for_a_text(tmp_path: Path, suffix: str, large: bool) -> None:
     path = tmp_path / f"zeros.txt{suffix}"
@@ -111,6 +113,7 @@ def test_a_long_cell_of_a_parquet_file(tmp_path: Path, large: bool) -> None:
     assert peak < 250 + 3 * size
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", NESTED)
 def test_so_is_a_nested_value_of_a_parquet_file(tmp_path: Path, kind: str, large: bool) -> None:
     path = tmp_path / "nested.parquet"
@@ -160,6 +163,7 @@ def test_what_names_no_kind_is_not_expanded_to_find_it(tmp_path: Path, large: bo
     assert skipped.reason == "unknown-kind"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["{}", "{{'a': {{'b': {}}}}}"])
 def test_many_long_values_are_read_few_at_a_time(tmp_path: Path, value: str) -> None:
     """One value in a dictionary, in thousands of rows: a few KB on disk, and 1.5 GB as rows."""

@@ -69,6 +69,7 @@ def plain(crawl: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, by
     return written(crawl, tmp_path_factory.mktemp("plain"), "isolated hash, other zone")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in ENVIRONMENTS if name != "isolated hash, other zone"])
 def test_an_environment_changes_no_byte(
     name: str, crawl: Path, plain: dict[str, bytes | Json], tmp_path: Path, large: bool
@@ -91,6 +92,7 @@ def test_nor_does_a_package_beside_which_nothing_can_be_kept(
     assert written(crawl, tmp_path, "a home that is none", package) == plain
 
 
+@pytest.mark.slow
 def test_nor_does_a_small_shared_memory(crawl: Path, plain: dict[str, bytes | Json], tmp_path: Path) -> None:
     mounted = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
     setup = "mount -t tmpfs -o size=64M none /dev/shm"

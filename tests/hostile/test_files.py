@@ -142,6 +142,7 @@ def test_wide_encodings_without_a_mark_are_named(tmp_path: Path, encoding: str) 
     assert len(records(read_all(tmp_path, encoding=encoding))) == 1
 
 
+@pytest.mark.slow
 def test_arguments_that_are_no_utf_8(tmp_path: Path) -> None:
     folder = os.fsencode(tmp_path)
     os.mkdir(folder + b"/in\xff")

@@ -29,6 +29,7 @@ def answers(index: Index, file: Path) -> tuple[int, list[Match | None]]:
     return index.import_from(file), index.check_all(stream(40, seed=41))
 
 
+@pytest.mark.slow
 def test_a_file_with_other_bytes_is_refused_or_read_as_it_was(exported: Path, tmp_path: Path, large: bool) -> None:
     rng, refused = random.Random(1), 0
     with Index.open(tmp_path / "whole") as index:

@@ -105,6 +105,7 @@ def everything_in(folder: Path) -> bytes:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["redis", "Redis"])
 def test_the_password_of_a_run_is_in_no_file_and_no_message(guarded: int, tmp_path: Path, scheme: str) -> None:
     pages, out = write_lines(tmp_path / "in" / "pages.jsonl", records(12)), tmp_path / "out"

@@ -24,6 +24,7 @@ def killed(index: Path) -> bool:
     return index.with_name(f"{index.name}.todo").exists()
 
 
+@pytest.mark.slow
 def test_damage_is_told_or_changes_no_answer(index: Path, tmp_path: Path, killed: bool, large: bool) -> None:
     rng, asked, seen = random.Random(1), questions(), Counter[str]()
     expected = answers(index, asked)

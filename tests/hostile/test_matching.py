@@ -38,6 +38,7 @@ def measured(documents: str, call: str) -> tuple[int, float]:
     return number, megabytes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("documents", "call", "small", "big"),
     [

@@ -73,6 +73,7 @@ def test_what_was_kept_stays_when_it_is_cleaned_again() -> None:
     assert sum(map(len, kept)) - sum(map(len, again)) < sum(map(len, kept)) / 300
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the memory used")
 @pytest.mark.parametrize("kind", GROWING)
 def test_memory_for_a_character_is_bounded(kind: str, large: bool) -> None:

@@ -62,6 +62,7 @@ def text_of(line: str) -> str:
     return text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["jsonl", "parquet", "txt"])
 def test_every_accepted_record_comes_back(tmp_path_factory: pytest.TempPathFactory, kind: str, large: bool) -> None:
     @hypothesis_settings(max_examples=60 if large else 6, deadline=None, suppress_health_check=list(HealthCheck))

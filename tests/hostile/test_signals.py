@@ -57,6 +57,7 @@ print(json.dumps([seen, [repr(call()) for call in CALLS] == before]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("raised", ["KeyboardInterrupt", "Late"])
 def test_what_a_signal_raises_comes_out_as_it_is(raised: str, large: bool) -> None:
     number = 1_500 if large else 60
@@ -68,6 +69,7 @@ def test_what_a_signal_raises_comes_out_as_it_is(raised: str, large: bool) -> No
     assert json.loads(done.stdout) == [{raised: number}, True]
 
 
+@pytest.mark.slow
 def test_bursts_of_ctrl_c_end_a_run_with_a_sentence(tmp_path: Path, large: bool) -> None:
     rng = random.Random(5)
     for number in range(40 if large else 2):

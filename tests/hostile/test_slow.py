@@ -26,6 +26,7 @@ def test_the_search_climbs() -> None:
     assert found == search(cost, range(400))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORK)
 def test_nothing_is_found_that_takes_long(name: str, large: bool) -> None:
     """The small run only shows that what is measured can be done with whatever is found."""

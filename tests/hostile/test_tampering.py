@@ -91,6 +91,7 @@ def trials(number: int, folder: Path, kept: Path, then: Callable[[Path], object]
         shutil.rmtree(kept / "copy")
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_from_nothing_that_was_changed(
     crawl: Path, half_way: Path, finished: Path, tmp_path: Path, large: bool
 ) -> None:
@@ -101,6 +102,7 @@ def test_a_killed_run_goes_on_from_nothing_that_was_changed(
     trials(100 if large else 6, half_way, tmp_path, run_again, outputs(finished))
 
 
+@pytest.mark.slow
 def test_a_commit_is_applied_as_it_was_written(
     crawl: Path, committed: Path, finished: Path, tmp_path: Path, large: bool
 ) -> None:

@@ -47,6 +47,7 @@ def evil(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_no_command_passes_on_what_a_page_or_a_name_holds(evil: Path, tmp_path: Path, large: bool) -> None:
     out = tmp_path / f"out {EVIL}"
     index = tmp_path / "index"

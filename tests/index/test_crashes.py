@@ -41,6 +41,7 @@ TEXT = "الخبر رقم {0} من أخبار اليوم {0} عن الاجتما
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 
 
+@pytest.mark.slow
 def test_a_killed_writer_leaves_all_that_it_acknowledged(tmp_path: Path) -> None:
     path, rng, known = tmp_path / "index", random.Random(1), 0
     for _ in range(4):

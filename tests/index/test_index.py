@@ -60,6 +60,7 @@ def test_the_best_match_is_returned(index: Index) -> None:
     assert (found.id, found.kind) == ("near", "near")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", ["as it came", "backwards", "shuffled"])
 def test_repetitions_are_found_with_exact_scores(locate: Locate, order: str) -> None:
     documents = stream(200)

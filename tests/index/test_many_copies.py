@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from dedup import Document, Index, Match
 from dedup.index.core.candidates import COMPARED_AT_MOST, POSTINGS_PER_KEY
 from tests.index.conftest import Locate
@@ -31,6 +33,7 @@ def test_many_near_copies_are_answered_in_bulk_as_one_by_one(locate: Locate) -> 
         assert {match and match.id for match in singly} == {None, "original"}
 
 
+@pytest.mark.slow
 def test_a_shingle_that_becomes_frequent_changes_no_bulk_answer(locate: Locate) -> None:
     """Of the documents that share it, some repeat others and are not added, so they make it no more frequent."""
     shared = formula(5, 46)
@@ -69,6 +72,7 @@ def test_what_was_forgotten_leaves_room_for_what_stands(locate: Locate) -> None:
         assert (match.id, match.kind) == ("standing", "near")
 
 
+@pytest.mark.slow
 def test_an_id_may_have_any_number_of_versions(locate: Locate) -> None:
     with Index.open(locate("index")) as index:
         versions = [("front page", formula(n, 12)) for n in range(POSTINGS_PER_KEY + 50)]
@@ -80,6 +84,7 @@ def test_an_id_may_have_any_number_of_versions(locate: Locate) -> None:
         assert index.forget(ids=["front page"]) == len(versions)
 
 
+@pytest.mark.slow
 def test_a_batch_run_again_does_not_count_what_it_added_itself(locate: Locate) -> None:
     """A shingle that was rare when the batch came is frequent now; the answers stay."""
     shared = formula(5, 46)

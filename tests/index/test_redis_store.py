@@ -72,6 +72,7 @@ def test_a_server_answers_like_a_folder(address: str, tmp_path: Path, near: floa
         assert (ours.documents, ours.earliest, ours.latest) == (theirs.documents, theirs.earliest, theirs.latest)
 
 
+@pytest.mark.slow
 def test_blocks_do_not_change_the_answers(address: str) -> None:
     documents = stream(600, seed=3)
     with Index.open(address) as at_once, Index.open(f"{address}2") as singly:

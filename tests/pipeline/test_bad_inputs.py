@@ -75,6 +75,7 @@ def test_lone_surrogates_and_nuls_pass(tmp_path: Path) -> None:
     assert sorted(tiled(tmp_path / "out").values()) == sorted(texts)
 
 
+@pytest.mark.slow
 def test_one_line_of_five_megabytes_among_small_ones(tmp_path: Path) -> None:
     rng = random.Random(5)
     large = "\n".join(article(rng) for _ in range(1000))[:2_500_000]
@@ -119,6 +120,7 @@ def test_rejections_come_in_the_same_order_whatever_the_batches(tmp_path: Path) 
 EMPTY = {"a.jsonl": b"", "a.jsonl.gz": gzip.compress(b""), "a.json": b"[]", "a.csv": b"id,text\n", "a.jl": b"\n\n"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EMPTY)
 def test_a_day_without_pages_is_a_run_without_documents(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(EMPTY[name])

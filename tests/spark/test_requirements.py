@@ -18,6 +18,7 @@ def test_the_sentence_for_a_missing_package() -> None:
     assert 'pip install "dedup-arabic[spark]"' in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [["dedup.spark"], ["dedup", "clean", "--engine", "spark"]])
 def test_a_command_says_it_without_a_traceback(tmp_path: Path, command: list[str]) -> None:
     (tmp_path / "pyspark.py").write_text("raise ImportError")

@@ -72,6 +72,7 @@ def test_no_site_of_the_benchmark_is_one_of_training() -> None:
     assert worded == set()
 
 
+@pytest.mark.slow
 def test_pages_are_tiled_by_lines_with_labels(pages: list[GoldPage]) -> None:
     assert {span.label for page in pages for span in page.spans} == LABELS
     for page in pages:

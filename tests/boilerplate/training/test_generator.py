@@ -122,6 +122,7 @@ def test_the_same_arguments_give_the_same_pages(pages: list[GoldPage]) -> None:
     assert list(generate(MATERIALS, WORDINGS, seed=6, sites=20)) != pages[: 20 * 6]
 
 
+@pytest.mark.slow
 def test_the_hash_seed_of_python_changes_nothing() -> None:
     program = (
         "import hashlib; from tests.boilerplate.training.test_generator import *; "
@@ -231,6 +232,7 @@ def test_a_trap_is_content(name: str) -> None:
     assert {span.label for span in spans} <= {"body", "subhead"}
 
 
+@pytest.mark.slow
 def test_the_corpus_gives_prose_only_and_no_gold_documents(tmp_path: Path) -> None:
     prose = [f"{subject} {deed}. {_BEHIND[0]}" for subject, deed in zip(_SUBJECTS, _DEEDS, strict=False)]
     furniture = [

@@ -52,6 +52,7 @@ def test_killed_again_and_again(crawl: Path, crawl_run: Path, tmp_path: Path) ->
     assert outputs(out) == outputs(crawl_run)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("nth", [12, 14, 17])
 def test_killed_between_the_renames(crawl: Path, crawl_run: Path, tmp_path: Path, nth: int) -> None:
     out = tmp_path / "out"
@@ -111,6 +112,7 @@ def test_other_options_and_fresh_start_anew(crawl: Path, tmp_path: Path) -> None
         assert not any("going on" in note for note in notes.notes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changed", [False, True])
 def test_other_weights_at_the_same_path_start_anew(changed: bool, crawl: Path, tmp_path: Path) -> None:
     model, weights = tmp_path / "my.weights", shipped_weights()
@@ -125,6 +127,7 @@ def test_other_weights_at_the_same_path_start_anew(changed: bool, crawl: Path, t
     assert outputs(tmp_path / "out") == outputs(tmp_path / "plain")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changed", [False, True])
 def test_another_table_of_markup_starts_anew(
     changed: bool, crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
