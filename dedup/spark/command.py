@@ -39,7 +39,7 @@ from dedup.spark.rows import from_tables
 from dedup.spark.stages import Done, run_stages
 from dedup.spark.storage import Work
 
-_STAGES = {"survey": "survey", "evidence": "survey", "clean": "clean", "lines": "write"}
+_STAGES = {"blocks": "survey", "survey": "survey", "evidence": "survey", "clean": "clean", "lines": "write"}
 _SHORTENED = re.compile(r"\A([a-z][a-z0-9+.\-]+):/(?!/)")
 
 
@@ -94,7 +94,7 @@ def _run(spark: SparkSession, inputs: Sequence[str], out: str, settings: RunSett
     with claimed(files, target) as claim:
         _check_target(files, target, settings)  # again: a run may just have ended there
         work = Work.below(spark, f"{target}/{WORK}", _Told(progress))
-        pages, frame = _pages(spark, listed, settings)
+        pages, frame = _pages(listed, settings, work)
         done = run_stages(pages, settings, work, as_tables=frame is not None)
         ready = _written(done, frame, settings, work)
         claim.check()
@@ -201,14 +201,14 @@ def _check_target(files: Files, target: str, settings: RunSettings) -> None:
         )
 
 
-def _pages(spark: SparkSession, listed: Found, settings: RunSettings) -> tuple[Pages, DataFrame | None]:
+def _pages(listed: Found, settings: RunSettings, work: Work) -> tuple[Pages, DataFrame | None]:
     """The pages of the files; and the frame of their rows if they are Parquet, None if they are JSON lines.
 
     Raises UsageError where `format` does not fit the files, DedupError for folders that are columns, and for Parquet
     without the column of texts, where that holds something else, or with columns of a type that Spark does not read.
     The rows have the columns of all files.
     """
-    uris = {state.address: state.uri for state in listed.states}
+    spark, uris = work.spark, {state.address: state.uri for state in listed.states}
     addresses = [file.address for file in listed.files]
     named = [file._replace(address=uris[file.address]) for file in listed.files]
     if not addresses:
@@ -217,7 +217,8 @@ def _pages(spark: SparkSession, listed: Found, settings: RunSettings) -> tuple[P
         if settings.format == "parquet":
             raise UsageError("--format parquet: of JSON lines, Spark writes JSON lines; leave --format out")
         lines = spark.read.text([_escaped(one) for one in addresses], lineSep="\n")
-        return from_lines(lines, named, settings.clean)._replace(skipped=listed.skipped), None
+        pages = from_lines(lines, named, settings.clean, work.stored)
+        return pages._replace(skipped=listed.skipped), None
     if settings.format != "parquet":
         raise UsageError("--format parquet is needed: of Parquet, Spark writes Parquet")
     if parted := [file.name for file in named if partition_folders(file.name.split("/")[:-1])]:

@@ -19,6 +19,7 @@ from dedup.pipeline.settings import CleanSettings
 from dedup.spark.arrays import Batch, numbers
 from dedup.spark.pages import Numbered, Pages, Read
 from dedup.spark.placing import BLOCK, FILE, FIRST, FIRST_LINE, NAME, SOURCE, Named, comparable, placed_rows
+from dedup.spark.storage import Stored
 
 NOT_LINES = "not-json-lines"
 """The reason of a file that is JSON, but not of a line for each record: Spark cannot read it in pieces."""
@@ -30,10 +31,10 @@ _WIDE_BYTES = 64
 _COMPRESSED = (".gz", ".bz2")
 
 
-def from_lines(lines: DataFrame, files: Sequence[Named], settings: CleanSettings) -> Pages:
+def from_lines(lines: DataFrame, files: Sequence[Named], settings: CleanSettings, stored: Stored) -> Pages:
     """The pages of files of JSON lines, in the order of `files`, that were read as text, a line to a row.
 
-    Lines are numbered as they lie in their files: the lines of every block that Spark reads are counted first.
+    Lines are numbered as they lie in their files: those of every block that Spark reads are counted now, and stored.
     """
     located = lines.select(
         F.col("value").cast("binary").alias("line"),
@@ -41,7 +42,7 @@ def from_lines(lines: DataFrame, files: Sequence[Named], settings: CleanSettings
         F.col("_metadata.file_block_start").alias(BLOCK),
     )
     counted = located.groupBy(FILE, BLOCK).agg(F.count("*").alias("lines"))
-    return Pages(placed_rows(located, counted, files), _Parse(settings))
+    return Pages(placed_rows(located, stored(counted, "blocks"), files), _Parse(settings))
 
 
 @dataclass(frozen=True, slots=True)

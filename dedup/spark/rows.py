@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,7 @@ from dedup.spark.columns import (
 )
 from dedup.spark.pages import ARTICLE_BITS, Numbered, Pages, Read
 from dedup.spark.placing import BLOCK, FILE, FIRST, LINE, NAME, PLACE, SOURCE, Named, comparable, placed_rows
+from dedup.spark.storage import Stored
 
 
 def from_tables(rows: DataFrame, files: Sequence[Named], settings: CleanSettings) -> Pages:
@@ -57,7 +58,7 @@ def from_tables(rows: DataFrame, files: Sequence[Named], settings: CleanSettings
     return _checked(numbered, settings, {LINE, PLACE, SOURCE})
 
 
-def from_frame(pages: DataFrame, settings: CleanSettings, order: str | None, stored: _Stored) -> Pages:
+def from_frame(pages: DataFrame, settings: CleanSettings, order: str | None, stored: Stored) -> Pages:
     """The pages of a frame whose columns the settings name; a row without text is rejected.
 
     `order` names a column of distinct whole numbers from 0 on, the places of the pages; without it, pages are in the
@@ -95,9 +96,6 @@ def _fractions(pages: DataFrame, names: Fields) -> frozenset[str]:
     return frozenset(part for part, name in own if kind_of(pages, name) in FRACTIONS)
 
 
-_Stored = Callable[[DataFrame, str], DataFrame]
-
-
 def _place(pages: DataFrame, order: str) -> Any:
     """The column `order` of the pages as an expression of type long. Runs a query to check it.
 
@@ -121,7 +119,7 @@ def _place(pages: DataFrame, order: str) -> Any:
     return place
 
 
-def _in_order_of_ids(pages: DataFrame, names: Fields, stored: _Stored) -> DataFrame:
+def _in_order_of_ids(pages: DataFrame, names: Fields, stored: Stored) -> DataFrame:
     """The rows with numbers (`LINE`) in the order of their ids as text, then of a hash of all they hold; stored now.
 
     Without a column of ids, the hash alone gives the order.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import uuid4
 
 from pyspark.sql import Column, DataFrame, Observation, SparkSession
@@ -15,6 +15,10 @@ from dedup.spark.filesystem import Files
 
 # What is stored is read once or twice and then removed: hashes do not shrink, and texts enough at the lowest level.
 _PARQUET = {"compression": "zstd", "parquet.compression.codec.zstd.level": "1"}
+
+
+Stored: TypeAlias = Callable[[DataFrame, str], DataFrame]
+"""`Work.stored` of some work folder."""
 
 
 @dataclass(slots=True)
