@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,19 +29,11 @@ from dedup.spark.arrays import (
 )
 
 _COUNTED = "bucket long, rows binary, sizes binary, shingles binary, frequency binary"
-SHARED = (
-    "row long, size int, shingles binary, is_common binary, "
-    "spare int, probes binary, is_first_probe binary, is_common_probe binary"
-)
-"""The shingles of a document that others have too, and those of them by which its containers are found; of both,
-whether they are common: whether `COMMON` documents or more have each. Who shares o shingles with the document has
-`spare` + o of its probes at least. The first probes are those that one machine looks up."""
-_SIDES = "bucket long, is_probe boolean, rows binary, sizes binary, spare binary, is_first binary, shingles binary"
-_MET = "row long, other long, hits int, first_hits int, least int"
+SHARED = "row long, size int, shingles binary, is_common binary, probes binary, is_common_probe binary"
+"""The shingles of a document that others have too, those of them by which its containers are found, and of both whether
+they are common: whether `COMMON` documents or more have each."""
+_SIDES = "bucket long, is_probe boolean, rows binary, sizes binary, shingles binary"
 PAIRS = "row long, other long"
-_PROBES = 3
-"""Documents are looked for by so many times as many probes as one of which a container has to have: those that share a
-third of them, as different articles of one story do, are not compared. Chosen by the bytes that are shuffled."""
 COMMON = 255
 """So many documents, counts end at. Where a task meets a shingle so often, it need not ask others how many have it."""
 _SALTS = 32  # in how many pieces the documents are cut that have a common shingle
@@ -51,7 +43,7 @@ _LEADING = 6  # bits of a shingle that choose its part of the table of `document
 def shared_shingles(documents: DataFrame, shingles: int, settings: MatchSettings, buckets: int) -> DataFrame:
     """The shingles that each document shares with others, and its probes, as rows of `SHARED`.
 
-    Probes are the rarest of these, so many that each document that contains it has several; short documents have none.
+    Probes are the rarest of these, so many that each document that contains it has one; short documents have none.
     Documents that share no shingle have no row. `shingles` is how many all documents of the run have: as on one
     machine, frequencies are counted in a table whose slots some shingles share, so a few that are shared with none are
     in, too. `buckets` is in how many pieces the work is cut, a power of two.
@@ -63,21 +55,17 @@ def shared_shingles(documents: DataFrame, shingles: int, settings: MatchSettings
 
 
 def container_pairs(shared: DataFrame, index: DataFrame, settings: MatchSettings, buckets: int) -> DataFrame:
-    """The pairs of a document of `shared` and an `other` of `index` that has its probes, as rows of `PAIRS`.
+    """The pairs of a document of `shared` and an `other` of `index` that has one of its probes, as rows of `PAIRS`.
 
-    Both are rows of `SHARED`. Each pair is there once, and only if the numbers of shingles, and of the probes that the
-    other has, let it contain the document or be near it. It has one of the first probes, as on one machine.
+    Both are rows of `SHARED`. Each pair is there once, and only if the numbers of shingles let the other contain the
+    document or be near it.
     """
     known = index.select("row", "size", "shingles", "is_common").mapInArrow(_Side(False, buckets), _SIDES)
     probes = shared.where("length(probes) > 0").select(
-        "row", "size", F.col("probes").alias("shingles"), F.col("is_common_probe").alias("is_common"), "spare",
-        F.col("is_first_probe").alias("is_first"),
-    )  # fmt: skip
+        "row", "size", F.col("probes").alias("shingles"), F.col("is_common_probe").alias("is_common")
+    )
     both = known.unionByName(probes.mapInArrow(_Side(True, buckets), _SIDES))
-    met = both.repartition(buckets, "bucket").mapInArrow(_Meet(settings), _MET)
-    sums = met.groupBy("row", "other").agg(F.sum("hits").alias("hits"), F.sum("first_hits").alias("first_hits"),
-                                           F.max("least").alias("least"))  # fmt: skip
-    return sums.where("first_hits > 0 and hits >= least").select("row", "other")
+    return both.repartition(buckets, "bucket").mapInArrow(_Meet(settings), PAIRS).distinct()
 
 
 def _slot(shingles: NDArray[np.uint64], slots: int) -> NDArray[np.int64]:
@@ -171,10 +159,8 @@ class _Frequency:
         shingles, known = joined(own.column("shingles"), np.uint64)[0], joined(own.column("frequency"), np.uint8)[0]
         counted = np.flatnonzero((known == 0) | (rows == _NOBODY))
         bucket, within = np.divmod(_slot(shingles[counted], self.slots), _width(self.slots, self.buckets))
-        place = (
-            np.searchsorted(np.unique(numbers(own.column("bucket"))), bucket) * _width(self.slots, self.buckets)
-            + within
-        )
+        known_buckets = np.unique(numbers(own.column("bucket")))
+        place = np.searchsorted(known_buckets, bucket) * _width(self.slots, self.buckets) + within
         counts = np.bincount(place, weights=np.maximum(known[counted], 1))
         frequency = known.copy()
         frequency[counted] = np.minimum(counts, COMMON)[place]
@@ -193,9 +179,8 @@ class _Probes:
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
         """Yield one batch with a row for each document: its shared shingles, ascending, and its probes.
 
-        These are the rarest of its shared shingles: `_PROBES` times as many as one of which a container has, but for
-        common ones, of which there are no more than needed. A document with fewer shingles than `contained_shingles`
-        has no probes.
+        These are the rarest of its shared shingles, so many that each document that contains it has one of them.
+        A document with fewer shingles than `contained_shingles` has no probes.
         """
         schema = arrow_schema(SHARED)
         own = whole(batches, arrow_schema(_COUNTED))
@@ -209,13 +194,8 @@ class _Probes:
         offsets = np.append(begins, len(rows)).astype(np.int64)
         size = sizes[begins].astype(np.int64)
         asking = np.flatnonzero(size >= self.settings.contained_shingles)
-        shared, least = np.diff(offsets), least_overlap(size, self.settings.contained)
-        first = rarest(frequency, offsets, asking, least)
-        places = rarest(frequency, offsets, asking, shared + 1 - np.minimum(_PROBES * (shared - least + 1), shared))
-        is_needed = np.isin(places, first, assume_unique=True)
-        chosen = is_needed | (frequency[places] < COMMON)
-        places, is_needed = places[chosen], is_needed[chosen]
-        probes = np.searchsorted(places, offsets).astype(np.int64)
+        places = rarest(frequency, offsets, asking, least_overlap(size, self.settings.contained))
+        probes = np.searchsorted(places, offsets)
         yield batch(
             schema,
             {
@@ -223,10 +203,8 @@ class _Probes:
                 "size": sizes[begins],
                 "shingles": cut(shingles, offsets),
                 "is_common": cut(frequency == COMMON, offsets),
-                "spare": np.diff(probes) - shared,
-                "probes": cut(shingles[places], probes),
-                "is_first_probe": cut(is_needed, probes),
-                "is_common_probe": cut(frequency[places] == COMMON, probes),
+                "probes": cut(shingles[places], probes.astype(np.int64)),
+                "is_common_probe": cut(frequency[places] == COMMON, probes.astype(np.int64)),
             },
         )
 
@@ -252,17 +230,14 @@ class _Side:
             rows, sizes, shingles = _laid_out(own)
             common = joined(own.column("is_common"), np.bool_)[0]
             salt = np.where(common, mixed(rows) % salts, 0)
-            columns: dict[str, NDArray[Any]] = {"rows": rows, "sizes": sizes, "shingles": shingles}
             if self.is_probe:
-                is_first, offsets = joined(own.column("is_first"), np.bool_)
-                columns |= {"spare": np.repeat(numbers(own.column("spare")), np.diff(offsets)), "is_first": is_first}
                 times = np.where(common, salts, 1)
-                columns = {name: np.repeat(column, times) for name, column in columns.items()}
-                salt = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
-            bucket = ((columns["shingles"] % np.uint64(self.buckets)).astype(np.int64) + salt) % self.buckets
-            found, cells = split_by(bucket, *columns.values())
+                rows, sizes, shingles = np.repeat(rows, times), np.repeat(sizes, times), np.repeat(shingles, times)
+                salt = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)
+            bucket = ((shingles % np.uint64(self.buckets)).astype(np.int64) + salt) % self.buckets
+            found, cells = split_by(bucket, rows, sizes, shingles)
             side = [self.is_probe] * len(found)
-            yield batch(schema, {"bucket": found, "is_probe": side, **dict(zip(columns, cells, strict=True))})
+            yield batch(schema, dict(zip(schema.names, (found, side, *cells), strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,69 +249,43 @@ class _Meet:
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
         """Yield the pairs of documents that share a probe and whose sizes let the other contain the one or be near it.
 
-        With each goes how many probes they share here, first ones among them, and `least` so many that they share if
-        the other contains the one or is near it. A pair may be there several times, each with a part of its probes.
+        A container has at least as many shingles. A pair may be there several times.
         """
-        schema = arrow_schema(_MET)
+        schema = arrow_schema(PAIRS)
         own = whole(batches, arrow_schema(_SIDES))
         is_probe = own.column("is_probe")
-        known, probes = _columns(own.filter(_not(is_probe))), _columns(own.filter(is_probe))
-        spare = joined(own.column("spare"), np.int32)[0][probes.order].astype(np.int64)
-        is_first_probe = joined(own.column("is_first"), np.bool_)[0][probes.order]
-        first = np.searchsorted(known.shingles, probes.shingles)
-        last = np.searchsorted(known.shingles, probes.shingles, side="right")
+        rows, sizes, shingles = _columns(own.filter(is_probe))
+        others, other_sizes, known = _columns(own.filter(_not(is_probe)))
+        order, asked = np.argsort(known), np.argsort(shingles)
+        others, other_sizes, known = others[order], other_sizes[order], known[order]
+        rows, sizes, shingles = rows[asked], sizes[asked], shingles[asked]
+        first, last = np.searchsorted(known, shingles), np.searchsorted(known, shingles, side="right")
         for begin, end in _portions(last - first):
             counts = (last - first)[begin:end]
             one = np.repeat(np.arange(begin, end), counts)
             place = np.arange(len(one)) - np.repeat(offsets_of(counts)[:-1], counts) + first[one]
-            overlap = _least_common(probes.sizes[one], known.sizes[place], self.settings)
-            fits = np.flatnonzero((overlap >= 0) & (probes.rows[one] != known.rows[place]))
-            one, place, least = one[fits], place[fits], spare[one[fits]] + overlap[fits]
-            columns = _added_up(probes.rows[one], known.rows[place], is_first_probe[one], least)
-            yield batch(schema, dict(zip(schema.names, columns, strict=True)))
+            size, other_size = sizes[one].astype(np.int64), other_sizes[place].astype(np.int64)
+            ratio = np.minimum(size, other_size) / np.maximum(size, other_size)
+            fits = ((ratio >= self.settings.near) | (other_size >= size)) & (rows[one] != others[place])
+            found, found_others = _distinct(rows[one][fits], others[place][fits])
+            yield batch(schema, {"row": found, "other": found_others})
 
 
-def _least_common(sizes: NDArray[np.int64], others: NDArray[np.int64], settings: MatchSettings) -> NDArray[np.int64]:
-    """How many shingles two documents share at least, if the other contains the one or is near it; (n,).
-
-    `sizes` and `others` (n,) are how many they have; -1 where no number of shared ones would do. It may be one too few.
-    """
-    near = ((sizes + others) * (settings.near / (1 + settings.near))).astype(np.int64)
-    is_alike = np.minimum(sizes, others) / np.maximum(sizes, others) >= settings.near
-    contained = np.where(others >= sizes, least_overlap(sizes, settings.contained), -1)
-    return np.where(is_alike, np.where(contained < 0, near, np.minimum(near, contained)), contained)
-
-
-def _added_up(
-    rows: NDArray[np.int64], others: NDArray[np.int64], is_first_probe: NDArray[np.bool_], least: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], ...]:
-    """The pairs of `rows` and `others` (n,), each once, but for a few whose hashes others have; in no order.
-
-    The columns are those of `_MET`: a pair has the number of its elements, that of those which are first probes, and
-    the `least` of one of them.
-    """
+def _distinct(rows: NDArray[np.int64], others: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pairs of `rows` and `others` (n,), each once, but for a few whose hashes others have; in no order."""
     order = np.argsort(mixed(rows) ^ others)
-    begins = np.flatnonzero(is_first(rows[order], others[order]))
-    hits = np.diff(begins, append=len(order))
-    first_hits = np.add.reduceat(is_first_probe[order].astype(np.int64), begins) if len(order) else hits
-    chosen = order[begins]
-    return rows[chosen], others[chosen], hits, first_hits, least[chosen]
+    rows, others = rows[order], others[order]
+    new = is_first(rows, others)
+    return rows[new], others[new]
 
 
-class _Columns(NamedTuple):
-    """Rows of `_SIDES`, an element for each shingle, ascending by it; `order` has the place of each before."""
-
-    rows: NDArray[np.int64]
-    sizes: NDArray[np.int64]
-    shingles: NDArray[np.uint64]
-    order: NDArray[np.int64]
-
-
-def _columns(own: Batch) -> _Columns:
-    shingles = joined(own.column("shingles"), np.uint64)[0]
-    order = np.argsort(shingles)
-    rows, sizes = joined(own.column("rows"), np.int64)[0], joined(own.column("sizes"), np.int32)[0]
-    return _Columns(rows[order], sizes[order].astype(np.int64), shingles[order], order)
+def _columns(own: Batch) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint64]]:
+    """The rows, sizes and shingles of a batch of `_SIDES`, an element for each shingle."""
+    return (
+        joined(own.column("rows"), np.int64)[0],
+        joined(own.column("sizes"), np.int32)[0],
+        joined(own.column("shingles"), np.uint64)[0],
+    )
 
 
 def _not(column: Any) -> Any:
