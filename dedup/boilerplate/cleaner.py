@@ -223,8 +223,8 @@ class Cleaner:
         decoded = decode(atoms, scores.atoms, prices)
         absent = self.without if known else self.without | {"crawl"}
         runs = [  # nothing tells apart the words of text that was decoded with a wrong encoding
-            () if len(own) > 1 and is_unreadable(page.text) else corrected(page.text, own)
-            for page, own in zip(pages, find_runs(atoms, decoded, marked), strict=True)
+            () if len(own) > 1 and is_unreadable(page.text) else corrected(page.text, own, of_lines)
+            for page, own, of_lines in zip(pages, find_runs(atoms, decoded, marked), lines, strict=True)
         ]
         asked = [run for own in runs if not _is_body(own) for run in own]
         return runs, Reasons(atoms, evidence, scores, decoded, weights, self.phrases, absent, asked, markup)

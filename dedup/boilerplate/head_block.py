@@ -1,5 +1,6 @@
-"""The date, counters and buttons between a headline and the first paragraph, each on a line, as themes of blogs print
-them: numbers alone on their lines look like a table to the labeller.
+"""What stands between a headline and the first paragraph, each on a line: the date, counters and buttons, as themes of
+blogs print them, whose numbers look like a table to the labeller; and the author with a place or an outlet, which looks
+like a part of the headline.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
 from dedup.boilerplate.atoms import START, Atoms
+from dedup.boilerplate.credit_words import Word, is_any_of, joined, parts_of
 from dedup.boilerplate.labels import LABELS, ONE
 from dedup.boilerplate.lexicon.lists import lines_of
 from dedup.boilerplate.lexicon.phrases import load_shipped
@@ -26,6 +28,11 @@ _SURE = 24 * ONE
 _LOOKED_AT = 1000  # characters from the beginning of a page
 _PARAGRAPH = 60  # characters of the shortest line that is a paragraph
 _LONGEST_DATE = 60  # characters
+_CREDITED_PARAGRAPH = 100
+"""Characters of the shortest line that ends the search for authors: headlines are shorter."""
+_CREDIT = re.compile(r"""^[^\n\d.،,؟?!"«»…:/|–—-]{2,30}[-–—/|:][^\n\d.،,؟?!"«»…:/|–—-]{5,30}$""", re.MULTILINE)
+"""A short line in two parts, such as `الرياض - سعاد حسن`."""
+_NAME_WORDS = range(2, 5)
 _COUNTER = re.compile(r"^[^\S\n]*\d{1,7}[^\S\n]*$", re.MULTILINE)
 _MARKS = re.compile(r"[^\w\n]+")
 _LINE = re.compile(r"[^\n]+")
@@ -43,7 +50,7 @@ class Told(NamedTuple):
 def apply_head_block(scores: NDArray[np.int32], atoms: Atoms, texts: Sequence[str]) -> None:
     """Raise the scores of the labels of such lines, (a, labels) int32, in place; `texts` are the pages of `atoms`."""
     for page, text in enumerate(texts):
-        told = head_block(text)
+        told = [*head_block(text), *author_lines(text)]
         if not told:
             continue
         first, last = atoms.atom_bounds[page : page + 2].tolist()
@@ -67,6 +74,47 @@ def head_block(text: str) -> list[Told]:
     labels = {told.label for told in block}
     has_number = any(_COUNTER.fullmatch(text, told.start, told.end) for told in block)
     return block if "pubdate" in labels and has_number and len(block) < paragraph else []
+
+
+def author_lines(text: str) -> list[Told]:
+    """The lines of two parts between the first line and the first paragraph or sentence that name an author (`byline`).
+
+    One part is a name that begins with a given name, the other has up to four words, none of which is what a person is.
+    Before a name with a colon, and behind a name, it is a place or an outlet.
+    """
+    found = []
+    for number, line in enumerate(_LINE.finditer(text, 0, _LOOKED_AT)):
+        if number and _CREDIT.fullmatch(line[0]) and _names_author(line[0]):
+            found.append(Told(*line.span(), "byline"))
+        elif (number and len(line[0]) >= _CREDITED_PARAGRAPH) or line[0].rstrip('"»” \t\r\xa0').endswith("."):
+            break
+    return found
+
+
+def _names_author(line: str) -> bool:
+    """Whether one of the two parts of a line is a person, and the other may be where or for whom they write."""
+    parts = list(parts_of(line))
+    if len(parts) != 2 or any(map(_is_profession, (word.folded for part in parts for word in part.words))):
+        return False
+    (one, mark), (other, _) = parts
+    if _is_name(other):
+        return len(one) < _NAME_WORDS.stop and (mark != ":" or _is_known(one))
+    return mark != ":" and _is_name(one) and _is_known(other)
+
+
+def _is_profession(folded: str) -> bool:
+    return is_any_of(folded, "profession") or (
+        len(folded) > len("ال") and is_any_of(folded.removeprefix("ال"), "profession")
+    )
+
+
+def _is_name(words: Sequence[Word]) -> bool:
+    is_person = len(words) in _NAME_WORDS and words[0].folded in lines_of("names")
+    return is_person and not any(is_any_of(word.folded, "role") for word in words)
+
+
+def _is_known(words: Sequence[Word]) -> bool:
+    return joined(words) in lines_of("places") or joined(words) in lines_of("outlets")
 
 
 def _upwards(lines: Sequence[re.Match[str]]) -> Iterator[Told]:

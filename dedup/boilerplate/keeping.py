@@ -53,15 +53,18 @@ Neighbour: TypeAlias = Callable[[str, Run | None, Run, Run | None], Run | None]
 """What a run, the third argument, takes its label and article from, in a text and between the runs before and after."""
 
 
-def corrected(text: str, runs: Sequence[Run]) -> Sequence[Run]:
-    """The runs of a page after what its text alone tells: see the functions that it calls."""
+def corrected(text: str, runs: Sequence[Run], lines: Sequence[int] = ()) -> Sequence[Run]:
+    """The runs of a page after what its text alone tells: see the functions that it calls.
+
+    `lines` are the features of the lines of a web page, see `split_appended`.
+    """
     for keep in (keep_misread, keep_governed, keep_titles, keep_behind_times, keep_before_dates):
         runs = keep(text, runs)
     for neighbour in (_numbered, _question, _introduction):
         runs = _joined(text, runs, neighbour)
-    for keep in (keep_first_words, keep_subjects, keep_urgent, keep_quoted, split_appended):
+    for keep in (keep_first_words, keep_subjects, keep_urgent, keep_quoted):
         runs = keep(text, runs)
-    return runs
+    return split_appended(text, runs, lines)
 
 
 def keep_misread(text: str, runs: Sequence[Run]) -> Sequence[Run]:

@@ -1,11 +1,13 @@
-"""The date, counters and buttons between headline and text go, as themes of blogs print them; tables there stay."""
+"""The date, counters, buttons and authors between headline and text go, as themes of blogs print them; tables stay."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dedup import clean_text
-from dedup.boilerplate.head_block import head_block
+from dedup.boilerplate.head_block import author_lines, head_block
 from tests.boilerplate.pages import BODY, HEADLINE, LEAD
 
 HEADS = (
@@ -45,3 +47,54 @@ def test_the_lines_of_a_block_are_given_from_below() -> None:
 def test_a_block_needs_a_headline_above_and_a_paragraph_below() -> None:
     assert head_block(f"3 مارس 2024\n118\n{LEAD}\n") == []
     assert head_block(f"{HEADLINE}\n3 مارس 2024\n118\n") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("رأس الخيمة: مريم الزعابي", "مريم الزعابي"),
+        ("رويترز: سعاد حسن", "سعاد حسن"),
+        ("وادي الورد / كاظم الموسوي", "كاظم الموسوي"),
+        ("صوت الوادي - عبد الرحيم أمين", "عبد الرحيم أمين"),
+        ("زينب الخطيب - عمّان", "زينب الخطيب"),
+    ],
+)
+def test_an_author_with_a_place_below_a_headline_goes(line: str, name: str) -> None:
+    page = clean_text(f"{HEADLINE}\n{line}\n{LEAD}\n{BODY}\n")
+    assert page.text.rstrip() == f"{HEADLINE}\n{LEAD}\n{BODY}"
+    assert page.articles[0].title == HEADLINE
+    assert page.articles[0].byline == name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "مختار الحي: أحمد سالم",
+        "المدرب - محمد يوسف",
+        "سعاد حسن: لن نتراجع",
+        "الأهلي - الزمالك",
+        "سعاد حسن - 12 عاما",
+        "أحمد سالم - البطل العائد",
+        "بغداد - الصباح",
+    ],
+)
+def test_other_lines_of_two_parts_name_no_author(line: str) -> None:
+    assert author_lines(f"{HEADLINE}\n{line}\n{LEAD}\n") == []
+
+
+def test_an_author_is_looked_for_below_the_first_line_and_above_the_text() -> None:
+    assert author_lines(f"الرياض: سعاد حسن\n{LEAD}\n") == []
+    assert author_lines(f"{HEADLINE}\n{'كلمة ' * 25}\nالرياض: سعاد حسن\n") == []
+    assert author_lines(f"{HEADLINE}\nوقال: «انتهى الأمر.»\nالرياض: سعاد حسن\n") == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(["ال", " - ", "محمد", " ", "يوسف", "الرياض", ":", "\n", "مدرب", "\r", "ا" * 99]), max_size=20
+    )
+)
+def test_lines_of_any_text_lie_within_it(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    for told in (*author_lines(text), *head_block(text)):
+        assert 0 <= told.start < told.end <= len(text)
+        assert "\n" not in text[told.start : told.end]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.boilerplate.appended import split_appended
 from dedup.boilerplate.runs import Run
+from dedup.web.features import BIT
 from tests.boilerplate.test_appended import ARTICLES
 
 Piece = tuple[str, int, str]
@@ -15,13 +18,13 @@ Piece = tuple[str, int, str]
 (FIRST, FIRST_TEXT), (SECOND, SECOND_TEXT), (THIRD, THIRD_TEXT), _ = ARTICLES.items()
 
 
-def split(*pieces: Piece) -> list[tuple[str, int]]:
-    """The labels and articles that a page of these runs has after the split."""
+def split(*pieces: Piece, lines: Sequence[int] = ()) -> list[tuple[str, int]]:
+    """The labels and articles that a page of these runs has after the split, a web page with the features `lines`."""
     text, runs = "", list[Run]()
     for number, (label, article, written) in enumerate(pieces):
         runs.append(Run(number, number + 1, len(text), label, article))
         text += written
-    return [(run.label, run.article) for run in split_appended(text, runs)]
+    return [(run.label, run.article) for run in split_appended(text, runs, lines)]
 
 
 HOST: tuple[Piece, ...] = (("title", 1, f"{FIRST}\n"), ("body", 1, f"{FIRST_TEXT}\n"))
@@ -34,6 +37,14 @@ def test_a_headline_that_the_text_below_takes_up_begins_an_article(label: str) -
         ("pubdate", 1, "12 مارس 2024\n"), ("body", 1, SECOND_TEXT),
     )  # fmt: skip
     assert found[2:] == [("related_head", 0), ("title", 2), ("pubdate", 2), ("body", 2)]
+
+
+@pytest.mark.parametrize(("level", "number"), [("h1", 2), ("h2", 1), ("p", 1)])
+def test_on_a_web_page_an_article_begins_at_the_highest_heading(level: str, number: int) -> None:
+    paragraphs = [BIT["p"]] * len(FIRST_TEXT.split("\n"))
+    lines = [BIT["h1"], *paragraphs, BIT[level], BIT["p"]]
+    found = split(*HOST, ("title", 1, f"{SECOND}\n"), ("body", 1, SECOND_TEXT), lines=lines)
+    assert found[2:] == [("title", number), ("body", number)]
 
 
 def test_each_of_several_headlines_begins_an_article_and_later_numbers_rise() -> None:
