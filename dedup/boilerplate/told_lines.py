@@ -35,6 +35,8 @@ _ANSWER = bits_of(("class-poll", "label"))
 _TICKER, _MARQUEE = BIT["class-ticker"] | BIT["before-headline"], BIT["marquee"]
 _PARAGRAPH = bits_of(("p", "in-container", "behind-headline"))
 _OF_ARTICLE = bits_of("class-body article section main prop-body states-body link-some a same-article".split())
+_SUBHEADS = frozenset(bits_of((name, "in-container", "behind-headline")) for name in ("h2", "h3", "h4"))
+_AROUND_SUBHEADS = _OF_ARTICLE & ~bits_of(("link-some", "a"))
 _LI, _ITEM = BIT["li"], bits_of(("li", "behind-headline"))
 _OF_LIST = bits_of(
     "class-header class-body class-title class-subtitle class-list header article section main bold prop-body "
@@ -83,6 +85,8 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int], colons: Collection[in
     - Likely a subhead: a paragraph that its class calls a subtitle, right behind the stated headline.
     - Surely body: who is quoted, in a `cite` in a `blockquote`, unless its class says that it is a post. Likely body: a
       `blockquote` in the element with most of the prose, with no link and nothing that says furniture around it.
+    - Likely a subhead: an `h2` to `h4` right above such a paragraph, with no link. On 198 web pages written to test the
+      labeller there are 99, all of the text, and two were cut behind boxes of links.
     - A little more likely body: a `p` of running text in the element with most of the prose, behind the headline, with
       nothing but `article` and the like around it.
     - Body or subheads: the items of plain lists, see `_plain_lists`.
@@ -107,13 +111,20 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int], colons: Collection[in
             yield Told(at, BODY, _SURE)
         elif bits & _QUOTED == _QUOTED and not bits & _NO_QUOTATION:
             yield Told(at, BODY, _LIKELY)
-        elif long and bits & ~_OF_ARTICLE == _PARAGRAPH:
+        elif bits & ~_AROUND_SUBHEADS in _SUBHEADS and at + 1 < len(lines) and _is_paragraph(lines, sizes, at + 1):
+            yield Told(at, _SUBHEAD, _LIKELY)
+        elif _is_paragraph(lines, sizes, at):
             yield Told(at, BODY, _PLAIN)
     yield from _plain_lists(lines, sizes, colons)
     yield from _comments(lines, sizes)
     for box in _BOXES:
         yield from _boxes(lines, sizes, box)
     yield from _boxes_below(lines, sizes)
+
+
+def _is_paragraph(lines: Sequence[int], sizes: Sequence[int], at: int) -> bool:
+    """Whether a line is a `p` of running text in the element with most of the prose, with nothing else around it."""
+    return sizes[at] >= _LEAST_PARAGRAPH and lines[at] & ~_OF_ARTICLE == _PARAGRAPH
 
 
 def _is_below(bits: int, above: int) -> bool:

@@ -29,6 +29,7 @@ _TAGS_HEADING = re.compile(
 )
 _HEADING_WITHIN = re.compile(rf"(?:{_LONG_HEADING})[ ]*:[^\w#]*")  # `في الجزائرالوسوم: تونس`
 _HASHTAG = re.compile(r"(?<!\S)#\w")
+_FILE = re.compile(r"\w\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|jpe?g|png|mp[34])\W*\Z", re.IGNORECASE)
 _BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
 _LONGEST_TAG = 6
 """The most words of a topic among topics that only blanks separate. Chosen."""
@@ -46,11 +47,16 @@ def written(text: str, span: Span) -> str:
     return WRITTEN_BREAK.sub("\n", own) if "\\" in own else own
 
 
+def _shown(topic: str) -> str:
+    """A topic as it is given; empty for the name of a file, such as an attached statement."""
+    return "" if _FILE.search(topic) else trim(topic.replace("_", " "))
+
+
 def parted_tags(text: str) -> tuple[str, ...]:
     """The topics as of `topics_of` where marks separate all of them: none is split at blanks."""
     tags: dict[str, str] = {}
     for topic in chain.from_iterable(_topics(text)):
-        shown = trim(topic.replace("_", " "))
+        shown = _shown(topic)
         if key := fold(shown):
             tags.setdefault(key, shown)
     return tuple(tags.values())
@@ -73,7 +79,7 @@ def topics_of(text: str, content: Sequence[str]) -> tuple[str, ...]:
             else:
                 words = [topic]
             for word in words:
-                shown = trim(word.replace("_", " "))
+                shown = _shown(word)
                 if key := fold(shown):
                     tags.setdefault(key, shown)
     return tuple(tags.values())

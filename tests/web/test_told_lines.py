@@ -155,6 +155,28 @@ def test_of_lines_that_only_look_so_nothing_is_told(names: str, size: int) -> No
     assert told(HEADLINE, (names, size)) == []
 
 
+PARAGRAPH = ("p in-container behind-headline", 15)
+
+
+@pytest.mark.parametrize("names", ["h2", "h4 article same-article", "h3 section class-body"])
+def test_a_plain_heading_right_above_a_paragraph_is_one(names: str) -> None:
+    heading = (f"{names} in-container behind-headline", 3)
+    assert told(HEADLINE, heading, PARAGRAPH) == [(1, "subhead"), (2, "body")]
+
+
+@pytest.mark.parametrize("names", ["h2 a link-all", "h3 class-related", "h3 aside", "h5", "h2 li", "h3 a link-some"])
+def test_other_headings_above_a_paragraph_are_left(names: str) -> None:
+    heading = (f"{names.replace('h5', 'bold')} in-container behind-headline", 3)
+    assert told(HEADLINE, heading, PARAGRAPH) == [(2, "body")]
+    assert told(HEADLINE, ("h2 in-container behind-headline", 3), ("p class-ad in-container behind-headline", 15)) == []
+
+
+def test_a_subhead_behind_links_stays() -> None:
+    links = f'<ul class="related"><li><a href="/1">{OTHERS[0]}</a></li></ul>'
+    html = with_figure(f"{links}<h3>اعتراف ينتظر التوقيع</h3>")
+    assert "اعتراف ينتظر التوقيع" in dedup.clean_html(html).text.split("\n")
+
+
 @pytest.mark.parametrize("names", ["aside", "article class-related"])
 def test_an_element_that_holds_the_headline_is_not_beside_the_article(names: str) -> None:
     assert told((f"h3 h-states {names}", 8), (f"p {names} outside-container behind-headline", 18)) == []
