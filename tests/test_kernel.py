@@ -98,6 +98,7 @@ def test_scipy_can_be_imported_after_a_start_without_it() -> None:
     assert done.stdout.split() == ["True", "False", "scipy.linalg"]
 
 
+@pytest.mark.slow
 def test_warming_up_reaches_every_kernel() -> None:
     sources = {path: path.read_text("utf-8") for path in PACKAGE.rglob("*.py")}
     kernels = sum(source.count("\n@kernel(") for source in sources.values())

@@ -69,6 +69,7 @@ def test_a_text_that_lost_one_letter_of_the_alphabet_is_readable() -> None:
         assert not is_unreadable(lossy)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("escape", [json.dumps, urllib.parse.quote, lambda text: str(text.encode())])
 def test_nothing_is_cut_of_a_page_written_as_escapes(escape: Callable[[str], str]) -> None:
     pages = [escape(seed) for seed in SEEDS] + ["\n".join(map(escape, seed.splitlines())) for seed in SEEDS]

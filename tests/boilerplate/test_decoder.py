@@ -107,6 +107,7 @@ def test_kernels_and_reference_agree_on_any_pages_and_scores(
     assert_agree(texts, seed, price, costs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_kernels_and_reference_agree_on_pages_together(seed: int) -> None:
     assert_agree([*MADE_UP, SEEDS[0], ""], seed, ONE, reference.Costs(*COSTS))

@@ -57,6 +57,7 @@ def test_kernels_and_reference_agree_on_any_pages(texts: list[str], network: Par
     assert_agree(texts, network)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(MODELS)))
 def test_kernels_and_reference_agree_on_pages_together(number: int) -> None:
     assert_agree([*MADE_UP, *SEEDS[:1]], MODELS[number])

@@ -137,6 +137,7 @@ def words_of_error(stderr: str) -> str:
     return " ".join(stderr.replace("│", " ").split())
 
 
+@pytest.mark.slow
 def test_explain_names_a_record_as_a_run_does(tmp_path: Path) -> None:
     ids = ["1", "1", "2", "2~2", "2"]
     pages = [{"id": own, "text": f"خبر رقم {number} عن افتتاح المعرض"} for number, own in enumerate(ids)]
@@ -205,6 +206,7 @@ def test_a_run_tells_which_phrases_cut_nothing(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_phrases_are_listed_and_checked(tmp_path: Path) -> None:
     done = dedup("phrases")
     assert done.returncode == 0
@@ -245,6 +247,7 @@ def test_a_phrase_that_stands_twice_is_told_with_both_lines(tmp_path: Path) -> N
     )
 
 
+@pytest.mark.slow
 def test_the_result_of_a_run_is_told_from_its_input(tmp_path: Path) -> None:
     crawl = write_lines(
         tmp_path / "crawl.jsonl", [{"id": "a", "text": sorted(SEEDS.glob("*.txt"))[0].read_text("utf-8")}]
@@ -271,6 +274,7 @@ def test_the_result_of_a_run_is_told_from_its_input(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--format", "parquet"), ("--format", "txt")])
 def test_explain_shows_what_a_dropped_document_repeats(tmp_path: Path, options: tuple[str, ...]) -> None:
     if options == ("--format", "parquet"):

@@ -21,6 +21,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "crawl.index"
 
 
+@pytest.mark.slow
 def test_stats_and_what_a_file_repeats(index: Path, tmp_path: Path) -> None:
     shown = dedup("index", "stats", index).stdout
     assert "documents   10" in shown

@@ -59,6 +59,7 @@ def test_a_stream_without_a_readable_record_is_an_error(tmp_path: Path) -> None:
     assert (blank.returncode, blank.stderr) == (0, "0 pages cleaned, 0 records rejected\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["--id-field", "--source-field", "--date-field"])
 def test_a_field_that_no_record_of_a_stream_has_is_told(tmp_path: Path, option: str) -> None:
     piped = '{"id": "1", "text": "نص"}\n{"id": "2", "text": "نص آخر"}\n'
@@ -100,6 +101,7 @@ def test_standard_input_that_cannot_be_read_is_called_so(tmp_path: Path) -> None
     assert "nothing to read in standard input: stdin is an archive" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piped",
     [

@@ -72,6 +72,7 @@ def test_a_frame_with_a_long_window_is_read() -> None:
     assert content(frame.getvalue(), "zstd") == (seed_lines(), "")
 
 
+@pytest.mark.slow
 @EACH
 @pytest.mark.parametrize("kept", [0.02, 0.3, 0.5, 0.999])
 def test_a_truncated_file_gives_whole_lines_and_a_rejection(tmp_path: Path, compression: str, kept: float) -> None:

@@ -177,6 +177,7 @@ def test_any_text_goes_through(texts: list[str], tmp_path_factory: pytest.TempPa
     assert [(item.text, item.title) for item in items] == [(text, text) for text in texts]
 
 
+@pytest.mark.slow
 def test_a_row_of_many_megabytes(tmp_path: Path) -> None:
     text = "كلمة طويلة " * 1_500_000
     (item,) = records(read_all(write(tmp_path, [{"id": "long", "text": text}]), page_bytes=64 << 20))

@@ -83,6 +83,7 @@ def described(path: Path) -> dict[str, str]:
     return {name: kind for name, kind, *_ in duckdb.execute(f"DESCRIBE SELECT * FROM '{path}'").fetchall()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind, _ in SCALARS])
 def test_a_column_of_nulls_keeps_its_type(kind: str, tmp_path: Path) -> None:
     duckdb.sql(f"COPY (SELECT 'x' AS id, 'x' AS text, NULL::{kind} AS c) TO '{tmp_path / 'in.parquet'}'")
@@ -145,6 +146,7 @@ def test_several_files_have_the_same_columns(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("characters", "expected"), [(10, [16_384, 3_616]), (100_000, None)])
 def test_row_groups_are_bounded_in_rows_and_bytes(tmp_path: Path, characters: int, expected: list[int] | None) -> None:
     number = 20_000 if expected else 3_000

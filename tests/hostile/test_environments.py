@@ -79,6 +79,7 @@ def test_an_environment_changes_no_byte(
     assert written(crawl, tmp_path, name) == plain
 
 
+@pytest.mark.slow
 def test_nor_does_a_package_beside_which_nothing_can_be_kept(
     crawl: Path, plain: dict[str, bytes | Json], tmp_path: Path, large: bool
 ) -> None:

@@ -56,6 +56,7 @@ def test_a_file_with_other_bytes_is_refused_or_read_as_it_was(exported: Path, tm
     assert refused > trials / 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "select",
     [

@@ -40,6 +40,7 @@ def test_damage_is_told_or_changes_no_answer(index: Path, tmp_path: Path, killed
     assert seen["told"] > seen["same"] / 2 > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["rows", "words", "ids", "vocabulary", "dead", "postings", "blocks", "index.json"])
 def test_every_bit_of_every_file_counts(index: Path, tmp_path: Path, name: str, large: bool) -> None:
     """One bit is flipped, at places all over the file."""

@@ -124,6 +124,7 @@ def test_a_changed_result_is_not_taken_for_what_was_written(finished: Path, tmp_
     trials(10_000 if large else 120, finished, tmp_path, answers, expected)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["../victim", "/victim", "documents/../../victim", "..", "", "notes.txt", ".dedup-work"]
 )

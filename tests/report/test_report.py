@@ -153,6 +153,7 @@ def test_offsets_of_passages_hold_behind_cuts(tmp_path: Path, passages: Literal[
         assert (own.sides.left_words, own.sides.right_words) == (0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["parquet", "txt"])
 def test_it_is_the_same_whatever_the_documents_are_written_as(tmp_path: Path, kind: str) -> None:
     crawl = write_lines(tmp_path / "in.jsonl", records(30))

@@ -54,6 +54,7 @@ def test_a_second_crawl_drops_everything(site: str, tmp_path: Path) -> None:
         assert len(index) == PAGES
 
 
+@pytest.mark.slow
 @pytest.mark.server
 @needs_redis
 def test_a_spider_drops_what_others_saw_on_the_same_server(site: str, tmp_path: Path) -> None:

@@ -83,6 +83,7 @@ def test_pages_are_tiled_by_lines_with_labels(pages: list[GoldPage]) -> None:
             assert (span.article > 0) == (span.label in ARTICLE_LABELS)
 
 
+@pytest.mark.slow
 def test_the_same_arguments_give_the_same_pages(pages: list[GoldPage]) -> None:
     assert list(described(MATERIALS, WORDINGS, seed=5, sites=9, pages_per_site=2)) == pages[:18]
     assert list(described(MATERIALS, WORDINGS, seed=6, sites=9, pages_per_site=2)) != pages[:18]

@@ -121,6 +121,7 @@ def test_a_folder_that_has_grown_replaces_nothing_in_the_index(tmp_path: Path, d
     clean(days[0].parent, out, index, overwrite=True)
 
 
+@pytest.mark.slow
 def test_parquet_and_text_outputs_fill_the_index_too(tmp_path: Path, days: list[Path]) -> None:
     sizes = []
     for kind in ("jsonl", "parquet", "txt"):

@@ -87,6 +87,7 @@ def test_a_damaged_work_file_is_made_again(crawl: Path, crawl_run: Path, tmp_pat
     assert outputs(out) == outputs(crawl_run)
 
 
+@pytest.mark.slow
 def test_changed_inputs_are_read_anew(tmp_path: Path) -> None:
     crawl = write_crawl(tmp_path / "crawl", 60)
     interrupted(crawl, tmp_path / "out", "os.rename", 3, signal.SIGKILL)
@@ -97,6 +98,7 @@ def test_changed_inputs_are_read_anew(tmp_path: Path) -> None:
     assert outputs(tmp_path / "out") == outputs(tmp_path / "plain")
 
 
+@pytest.mark.slow
 def test_other_options_and_fresh_start_anew(crawl: Path, tmp_path: Path) -> None:
     interrupted(crawl, tmp_path / "stopped", "os.rename", 3, signal.SIGKILL)
     for number, changed in enumerate(
@@ -159,6 +161,7 @@ def test_a_held_lock_refuses_a_run_and_a_leftover_one_does_not(crawl: Path, tmp_
     run([crawl], out, SETTINGS)
 
 
+@pytest.mark.slow
 def test_a_finished_run_is_replaced_whole(crawl: Path, crawl_run: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     for options in (settings(format="txt"), settings(format="parquet"), SETTINGS):
