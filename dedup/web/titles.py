@@ -15,7 +15,7 @@ DOTS = ("...", "…", "..")
 """What stands behind a title that is cut."""
 MOST_PARTS = 16
 """The parts of a title, between marks, that are looked at: what has more is no headline."""
-_HEADLINE, _LINKED = BIT["h1"], BIT["link-all"]
+_HEADLINE, _LINKED, _MARKED = BIT["h1"], BIT["link-all"], BIT["prop-headline"]
 _BETWEEN_SITES = re.compile(r"\s+[-–—|•·:«]{1,2}\s+|\s*[|»›>]{1,2}\s*|\s*:{2,}\s*")
 _LONGEST_SITE, _LONGEST_FOOTER = 5, 200  # words of a site's name, and characters of a line that has it; chosen
 _OF_ALL_PAGES = frozenset(
@@ -35,8 +35,8 @@ def headline_among(sure: Sequence[str], likely: Sequence[str], outlet: str, seen
     Titles are taken from `sure`, then from `likely`; `outlet` is the site's name. Those that are too long or only the
     site's name or `تفاصيل الخبر` are passed over; empty where no other is stated. Of several parts of a title that are
     lines, such as the headline and the site's name in a logo, one of `FEWEST` words or more counts, then one in an
-    `h1`, then the one with the most words. The first may be cut or, without `sure`, hold more than the headline of the
-    page, see `_on_page`.
+    `h1`, then the one with the most words. The first may be cut, see `_marked`, or, without `sure`, hold more than the
+    headline of the page, see `_on_page`.
     """
     site = key(outlet) if outlet else ""
     unusable = {"", site, *_OF_ALL_PAGES}
@@ -52,7 +52,7 @@ def headline_among(sure: Sequence[str], likely: Sequence[str], outlet: str, seen
             return max(lines, key=lambda part: (_is_long(part), key(part) in heads, len(key(part).split())))
         first = first or next(iter(parts), "")
     if sure and not first.endswith(DOTS):
-        return first
+        return _marked(first, seen, shown) or first
     return _on_page(first, seen, shown) or _longer_on_page(titles, site, seen, shown) or first
 
 
@@ -94,6 +94,17 @@ def _on_page(title: str, seen: Seen, shown: Shown) -> str:
         whole = is_cut and words.startswith(own)
         if size >= FEWEST and (whole or (MOSTLY * count <= size and f" {words} " in f" {own} ")):
             return tidy(seen.lines[number].text)
+    return ""
+
+
+def _marked(title: str, seen: Seen, shown: Shown) -> str:
+    """The line that `itemprop` calls the headline and that goes on where a title of `FEWEST` words or more stops; empty
+    for none.
+    """
+    own = key(title)
+    for number, line in enumerate(seen.lines if len(own.split()) >= FEWEST else ()):
+        if line.bits & _MARKED and is_short(line.text) and shown.words(number).startswith(f"{own} "):
+            return tidy(line.text)
     return ""
 
 

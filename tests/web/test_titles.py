@@ -145,3 +145,11 @@ def test_a_headline_that_goes_on_behind_a_part_of_the_title_is_whole_without_an_
     html = html.replace("<h1>", "<p><b>").replace("</h1>", "</b></p>")
     assert page_from_html(html).stated.title == f"{TITLE} وتطلب عروض الشركات"
     assert page_from_html(html.replace("<b>", '<a href="/1">').replace("</b>", "</a>")).stated.title.endswith(TITLE)
+
+
+@pytest.mark.parametrize(("mark", "is_whole"), [(' itemprop="headline"', True), ("", False)])
+def test_a_line_that_is_marked_completes_a_stated_headline(mark: str, is_whole: bool) -> None:
+    more = f"{TITLE} وتطلب عروضا من شركات أربع دول عربية لبناء جسرين ونفق تحت النهر في مدخل العاصمة الشمالي"
+    html = page(head=ld({"@type": "NewsArticle", "headline": TITLE}), title=more)
+    html = html.replace("<h1>", f"<h2{mark}>").replace("</h1>", "</h2>")
+    assert page_from_html(html).stated.title == (more if is_whole else TITLE)
