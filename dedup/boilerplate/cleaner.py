@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup.arabic.groups import grouped
 from dedup.arabic.misreading import is_unreadable
@@ -222,12 +223,18 @@ class Cleaner:
         evidence = evidence._replace(user=apply_phrases(scores.atoms, atoms, evidence.user, self.phrases))
         decoded = decode(atoms, scores.atoms, prices)
         absent = self.without if known else self.without | {"crawl"}
+        told = self._told(evidence, atoms)
         runs = [  # nothing tells apart the words of text that was decoded with a wrong encoding
-            () if len(own) > 1 and is_unreadable(page.text) else corrected(page.text, own, of_lines)
-            for page, own, of_lines in zip(pages, find_runs(atoms, decoded, marked), lines, strict=True)
+            () if len(own) > 1 and is_unreadable(page.text) else corrected(page.text, own, of_lines, of_user)
+            for page, own, of_lines, of_user in zip(pages, find_runs(atoms, decoded, marked), lines, told, strict=True)
         ]
         asked = [run for own in runs if not _is_body(own) for run in own]
         return runs, Reasons(atoms, evidence, scores, decoded, weights, self.phrases, absent, asked, markup)
+
+    def _told(self, evidence: Evidence, atoms: Atoms) -> Sequence[NDArray[np.int64]]:
+        """By page, the atoms that the user's phrases cut, ascending."""
+        told = np.flatnonzero((evidence.user > 0) & (evidence.user <= len(self.phrases)))
+        return np.split(told, np.searchsorted(told, atoms.atom_bounds[1:-1]))
 
     def _evidence(self, atoms: Atoms, pages: Sequence[Input], known: CrawlEvidence | None) -> Evidence:
         """The evidence of the pages, without the groups and wordings of `without`."""

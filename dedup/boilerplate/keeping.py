@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise, zip_longest
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup.arabic.folding import fold
 from dedup.arabic.misreading import is_misread
@@ -49,22 +50,37 @@ _QUESTION = re.compile(r"[^\n]*؟[^\S\n]*\r?\n\s*")
 _OF_OTHER_PAGES = ("related_head", "related_item", "related_teaser", "readmore", "embed", "embed_meta")
 _LONGEST_BEFORE = 40  # characters before a name that are looked at: more than the longest preposition and blanks
 
+_NONE = np.empty(0, np.int64)
+
+Correction: TypeAlias = Callable[[str, Sequence[Run]], Sequence[Run]]
+"""Gives the runs of a text after a correction."""
 Neighbour: TypeAlias = Callable[[str, Run | None, Run, Run | None], Run | None]
 """What a run, the third argument, takes its label and article from, in a text and between the runs before and after."""
 
 
-def corrected(text: str, runs: Sequence[Run], lines: Sequence[int] = ()) -> Sequence[Run]:
+def corrected(
+    text: str, runs: Sequence[Run], lines: Sequence[int] = (), told: NDArray[np.int64] = _NONE
+) -> Sequence[Run]:
     """The runs of a page after what its text alone tells: see the functions that it calls.
 
-    `lines` are the features of the lines of a web page, see `split_appended`.
+    `lines` are the features of the lines of a web page, see `split_appended`. `told`: the atoms, ascending, that
+    phrases of the user cut; a correction that would keep one of them is left out.
     """
-    for keep in (keep_misread, keep_governed, keep_titles, keep_behind_times, keep_before_dates):
-        runs = keep(text, runs)
-    for neighbour in (_numbered, _question, _introduction):
-        runs = _joined(text, runs, neighbour)
-    for keep in (keep_first_words, keep_subjects, keep_urgent, keep_quoted):
-        runs = keep(text, runs)
-    return split_appended(text, runs, lines)
+    corrections: list[Correction] = [keep_misread, keep_governed, keep_titles, keep_behind_times, keep_before_dates]
+    corrections += [partial(_joined, neighbour=neighbour) for neighbour in (_numbered, _question, _introduction)]
+    corrections += [keep_first_words, keep_subjects, keep_urgent, keep_quoted, partial(split_appended, lines=lines)]
+    for correct in corrections:
+        changed = correct(text, runs)
+        if not len(told) or _kept_of(told, changed) <= _kept_of(told, runs):
+            runs = changed
+    return runs
+
+
+def _kept_of(told: NDArray[np.int64], runs: Sequence[Run]) -> int:
+    """How many of some atoms, ascending, are content in the runs of their page."""
+    return sum(
+        int(np.diff(np.searchsorted(told, (run.first, run.last)))[0]) for run in runs if run.label in HOST
+    )
 
 
 def keep_misread(text: str, runs: Sequence[Run]) -> Sequence[Run]:
