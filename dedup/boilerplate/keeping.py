@@ -78,9 +78,7 @@ def corrected(
 
 def _kept_of(told: NDArray[np.int64], runs: Sequence[Run]) -> int:
     """How many of some atoms, ascending, are content in the runs of their page."""
-    return sum(
-        int(np.diff(np.searchsorted(told, (run.first, run.last)))[0]) for run in runs if run.label in HOST
-    )
+    return sum(int(np.diff(np.searchsorted(told, (run.first, run.last)))[0]) for run in runs if run.label in HOST)
 
 
 def keep_misread(text: str, runs: Sequence[Run]) -> Sequence[Run]:

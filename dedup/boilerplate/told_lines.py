@@ -54,7 +54,9 @@ _IMAGED, _LONGEST_CAPTION = bits_of(("behind-image", "class-caption")), 40
 _BOXES, _LARGEST_BOX = tuple(BIT[f"class-{name}"] for name in ("newsletter", "author-box", "vote")), 60
 _AUTHOR, _LONGEST_WRITER = BIT["class-author"], 6
 _NEWSLETTER, _VOTE, _FORM = BIT["class-newsletter"], BIT["class-vote"], bits_of(("form", "label", "button"))
+_CELL = bits_of(("table", "cell"))
 _TITLED, _LINKED = bits_of(("h2", "h3", "h4", "class-title")), bits_of(("link-most", "link-all"))
+_LISTED = _LI | _CELL
 _LEAST_TEXT = 40  # between the first headline and the comments of readers
 _LEAST_PARAGRAPH, _LONGEST_ANSWER, _LEAST_ITEM = 15, 10, 4
 
@@ -236,9 +238,9 @@ def _comments(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
 def _boxes(lines: Sequence[int], sizes: Sequence[int], box: int) -> Iterator[Told]:
     """Yield the lines of boxes: runs of lines in elements whose class says `box`, with at most `_LARGEST_BOX` atoms.
 
-    What holds the headline, or text that the markup says is the article's, is no box. Articles have paragraphs, or the
-    results of a vote, in such elements, too: a box of a newsletter has a heading or something to press, and a poll has
-    a label, a button or a form, or links and no paragraph.
+    What holds the headline, or text that the markup says is the article's, is no box. Articles have paragraphs, tables
+    or the results of a vote in such elements, too: a box of a newsletter has a heading or something to press, and no
+    table; a poll has a label, a button or a form, or links and no paragraph.
     """
     for first, last in _small_runs(lines, sizes, box):
         if _is_box(box, lines[first:last], max(sizes[first:last])):
@@ -259,22 +261,31 @@ def _small_runs(lines: Sequence[int], sizes: Sequence[int], box: int) -> Iterato
 def _boxes_below(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
     """Yield the lines of boxes behind `_LEAST_TEXT` atoms of the element with most of the prose.
 
-    In elements whose class says related, inside of that one: links, and other lines only if they are short. In elements
-    whose class says author: two lines or more, of which the first is a heading or as short as a name.
+    In elements whose class says related, inside of that one: links, and fewer and only short other lines. In elements
+    whose class says author, behind its last paragraph: two lines or more, of which the first is as short as a name, and
+    no list or table.
     """
     before = list(
         accumulate((size if bits & _INSIDE else 0 for bits, size in zip(lines, sizes, strict=True)), initial=0)
     )
     for first, last in _small_runs(lines, sizes, _RELATED):
-        unlinked = (sizes[at] for at in range(first, last) if not lines[at] & _LINKED)
-        has_links = any(bits & _LINKED for bits in lines[first:last])
-        is_inside = any(bits & _INSIDE for bits in lines[first:last])
-        if before[first] >= _LEAST_TEXT and has_links and is_inside and max(unlinked, default=0) < _LEAST_PARAGRAPH:
-            yield from (Told(at, _CUT, _SURE) for at in range(first, last))
+        box = range(first, last)
+        linked = sum(sizes[at] for at in box if lines[at] & _LINKED)
+        unlinked = [sizes[at] for at in box if not lines[at] & _LINKED]
+        is_of_links = sum(unlinked) < linked and max(unlinked, default=0) < _LEAST_PARAGRAPH
+        if before[first] >= _LEAST_TEXT and is_of_links and any(lines[at] & _INSIDE for at in box):
+            yield from (Told(at, _CUT, _SURE) for at in box)
+    end = next((at for at in range(len(lines) - 1, -1, -1) if _is_last_text(lines, sizes, at)), len(lines))
     for first, last in _small_runs(lines, sizes, _AUTHOR):
-        is_headed = lines[first] & _TITLED or sizes[first] <= _LONGEST_WRITER
-        if before[first] >= _LEAST_TEXT and last - first > 1 and is_headed:
+        is_named = last - first > 1 and sizes[first] <= _LONGEST_WRITER
+        is_plain = not any(bits & _LISTED for bits in lines[first:last])
+        if before[first] >= _LEAST_TEXT and is_named and is_plain and first > end:
             yield from (Told(at, _CUT, _SURE) for at in range(first, last))
+
+
+def _is_last_text(lines: Sequence[int], sizes: Sequence[int], at: int) -> bool:
+    """Whether a line is a paragraph of the element with most of the prose, in no element whose class says author."""
+    return sizes[at] >= _LEAST_PARAGRAPH and bool(lines[at] & _INSIDE) and not lines[at] & (_AUTHOR | _RELATED)
 
 
 def _is_box(box: int, lines: Sequence[int], longest: int) -> bool:
@@ -286,4 +297,4 @@ def _is_box(box: int, lines: Sequence[int], longest: int) -> bool:
         around |= bits
     if box == _VOTE:
         return bool(around & _FORM or (around & _LINKED and longest < _LEAST_PARAGRAPH))
-    return box != _NEWSLETTER or bool(around & (_FORM | _LINKED | _TITLED))
+    return box != _NEWSLETTER or (bool(around & (_FORM | _LINKED | _TITLED)) and not around & _CELL)

@@ -128,8 +128,9 @@ class _Table:
     def next_rows(self) -> list[Row | Rejected] | None:
         """Read the next row: a list of the row or its rejection, empty for a blank row; None at the end.
 
-        In a tab-separated file, a row of several lines may come from a stray quote: if each line is a row when quotes
-        are plain characters, the list has these rows. Otherwise, the lines of a broken row are one rejection. Where the
+        In a tab-separated file, a row of several lines that does not fit the header may come from a stray quote: if
+        each line is a row when quotes are plain characters, the list has these rows. Otherwise, the lines of a broken
+        row are one rejection. Where the
         stream ends early, the `BrokenStreamError` carries the bytes of the row and its number.
         """
         self._lines.begin_row()
@@ -146,7 +147,7 @@ class _Table:
             raise
         if cells is None:
             return None
-        if len(self._lines.taken) > 1 and (rows := self._unquoted()):
+        if len(self._lines.taken) > 1 and len(cells) != len(self._columns) and (rows := self._unquoted()):
             return rows
         return [self._row(cells)] if cells else []
 
@@ -205,11 +206,12 @@ class _Table:
     def _unquoted(self) -> list[Row | Rejected]:
         """The lines of the current row as rows in which quotes are plain characters; `_number` moves on to the last.
 
-        Empty where the file is not tab-separated, or a line does not have as many cells as the header.
+        Empty where the file is not tab-separated, or a line does not have as many cells as the header, or begins with
+        an empty one.
         """
         lines = [line.decode("utf-8", "surrogateescape") for line in self._lines.taken]
         rows = [line.rstrip("\r\n").split("\t") for line in lines]
-        if self._delimiter != "\t" or any(len(row) != len(self._columns) for row in rows):
+        if self._delimiter != "\t" or any(len(row) != len(self._columns) or not row[0] for row in rows):
             return []
         made = list[Row | Rejected]()
         for cells in rows:

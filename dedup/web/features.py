@@ -58,7 +58,7 @@ _WORDS = {
     "ad": "ad ads adv advert ~advert ~adsense ~banner sponsor ~sponsor ~sponsored promo dfp gpt adslot adunit "
     "~googlead",
     "tags": "tag tags ~tagcloud ~taglist ~posttags keywords ~keyword hashtag hashtags topics topic",
-    "author": "author ~author byline writer ~writer editor reporter ~byline journalist creator",
+    "author": "author ~author byline writer ~writer ~editorname reporter ~byline journalist",
     "date": "date ~date datetime time ~pubdate published ~publish timestamp posted ~posted postdate updated clock meta "
     "~postmeta ~entrymeta ~articlemeta",
     "source": "source ~source agency ~agency origin credit credits",
@@ -75,7 +75,7 @@ _WORDS = {
     "list": "list ~list item ~item card ~card grid ~grid thumb ~thumbnail teaser ~teaser box ~newsbox loop listing",
     "hidden": "hidden ~hidden hide none sr-only ~screenreader ~visuallyhidden offscreen popup ~popup modal ~modal "
     "overlay lightbox toast alert notice notification",
-    "newsletter": "~newsletter ~mailinglist signup ~signup mailchimp ~donat ~paywall ~membership",
+    "newsletter": "~newsletter ~mailinglist signup ~signup mailchimp donate ~donatebox ~donationbox ~donationform",
     "vote": "poll vote voting survey",
     "author-box": "~authorbox ~authorbio ~aboutauthor ~abouttheauthor ~authorinfo ~authorcard ~authordescription",
 }  # fmt: skip

@@ -42,6 +42,10 @@ def test_a_box_that_asks_for_money_goes() -> None:
         pytest.param(f'<div class="more"><p>{LONG}</p><a href="/1">{OTHERS[0]}</a></div>', id="text above a link"),
         pytest.param(f'<div class="author-text"><p>{LONG}</p></div>', id="one paragraph"),
         pytest.param(f'<div class="writer"><p>{LONG}</p><p>{BODY[0]}</p></div>', id="two paragraphs"),
+        pytest.param(
+            f'<div class="paywall-content"><h3>ما بعد الجسر</h3><p>{LONG}</p></div>', id="text for readers who pay"
+        ),
+        pytest.param(f'<div class="donation-campaign"><h3>الحملة</h3><p>{LONG}</p></div>', id="text on donations"),
     ],
 )
 def test_text_in_such_elements_stays(box: str) -> None:
@@ -51,3 +55,23 @@ def test_text_in_such_elements_stays(box: str) -> None:
 def test_text_in_an_element_around_the_headline_stays() -> None:
     html = page(BODY[:2], around="div").replace("<div>", '<div class="author-column more">')
     assert dedup.clean_html(html).text.split("\n")[:-1] == [TITLE, *BODY[:2]]
+
+
+@pytest.mark.parametrize("name", ["elementor-widget-text-editor", "author", "reporter", "creator-notes"])
+def test_a_subhead_and_its_paragraph_amid_the_text_stay(name: str) -> None:
+    text = cleaned(f'<div class="{name}"><h3>جسر الشهداء</h3><p>{LONG}</p></div>', before=1)
+    assert text.split("\n")[:-1] == [TITLE, BODY[0], "جسر الشهداء", LONG, *BODY[1:]]
+
+
+def test_facts_with_one_link_in_an_element_that_says_related_stay() -> None:
+    facts = [f"طول الجسر {n}00 متر" for n in range(2, 5)]
+    items = "".join(f"<li>{fact}</li>" for fact in facts)
+    text = cleaned(f'<ul class="related-facts">{items}<li><a href="/1">خريطة الجسر</a></li></ul>', before=2)
+    assert all(fact in text for fact in facts)
+
+
+def test_a_table_of_members_stays() -> None:
+    clubs = [("الهلال", 412), ("النجمة", 390), ("الساحل", 377), ("الوحدة", 355), ("الاتفاق", 341)]
+    rows = "".join(f'<tr><td><a href="/{size}">{name}</a></td><td>{size}</td></tr>' for name, size in clubs)
+    text = cleaned(f'<table class="membership-table"><tr><th>النادي</th><th>الأعضاء</th></tr>{rows}</table>')
+    assert [name for name, size in clubs if f"{name} {size}" not in " ".join(text.split())] == []
