@@ -26,6 +26,8 @@ _DIGIT_BEHIND = re.compile(r"\s{0,3}(\d)")
 _PUBLISHED = re.compile(r"نشر|بتاريخ|التاريخ|اضيف|ادرج|publi|posted|(?<!\w)date(?!\w)")
 _LONG_WORD = re.compile(r"[^\W\d]{3,}")
 _UPDATED = re.compile(r"تحديث|تعديل|updated|modified")
+_BESIDE_DATES = frozenset(map(fold, "المصدر يوم الساعة صباحا مساء ظهرا بتوقيت آخر".split()))
+"""Words that may stand beside a date and name no outlet."""
 _SOURCE = fold("مصدر")
 _INVITING = frozenset(map(fold, "للمزيد لمزيد المزيد اقرأ إقرأ شاهد تابع للاطلاع".split()))
 """Words that a line begins with which invites to read on."""
@@ -75,8 +77,8 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
 
     byline, author = _author(text, by_label)
     credited = [_credit(text, span) for span in by_label.get("source", ()) if not _is_link(text, span)]
-    told = list(filter(_tells_date, credited))
-    credited = [credit for credit in credited if credit not in told]
+    told = [credit for credit in credited if _is_date(credit) or _tells_date(credit)]
+    credited = [credit for credit in credited if not _is_date(credit)]
     dated = "\n".join(_dates(text, by_label) if "pubdate" in by_label else told or lines("byline"))
     content = [span for span in spans if span.label in CONTENT_LABELS]
     is_under_subhead = content and content[0].label == "subhead" and all(span.label != "title" for span in spans)
@@ -151,12 +153,24 @@ def _credit(text: str, span: Span) -> str:
 
 
 def _tells_date(credit: str) -> bool:
-    """Whether a credit says when the page was published and nothing else: `نشر في: 12 جويلية 2023`."""
+    """Whether a credit says when the page was published: `المصدر: رويترز - نشر في 12 يوليو 2023`."""
     seen = view(credit).text
     said = _PUBLISHED.search(seen)
     if not said or not (found := find_dates(seen)):
         return False
     return not _LONG_WORD.search(seen, said.end(), found[0].start)
+
+
+def _is_date(credit: str) -> bool:
+    """Whether a credit is a date of publication and nothing else: `نشر في: 12 جويلية 2023`, `المصدر: 12 يوليو`."""
+    seen = view(credit).text
+    if not (found := find_dates(seen)):
+        return False
+    rest = " ".join([seen[: found[0].start], seen[found[0].end :]])
+    return all(
+        word in lines_of("weekdays") or word in _BESIDE_DATES or _PUBLISHED.search(word) or _UPDATED.search(word)
+        for word in _LONG_WORD.findall(rest)
+    )
 
 
 def _leads_elsewhere(name: str, credit: str) -> bool:
@@ -206,12 +220,16 @@ def _with_year(text: str, span: Span) -> str:
 
 
 def issue_date(text: str, spans: Iterable[Span]) -> str | None:
-    """The date in the first cut line that gives the number of an issue, `العدد 412 - الخميس 16/6/2005`, or None.
+    """The date in the first line that gives the number of an issue, `العدد 412 - الخميس 16/6/2005`, or None.
+
+    It is cut, above all content, and no headline of another page.
 
     A newspaper's site shows the day of the issue above each of its pages; other sites show the day of the visit there.
     """
     for span in spans:
-        if span.is_content or "العدد" not in text[span.start : span.end]:
+        if span.is_content:
+            break
+        if span.label.startswith("related") or "العدد" not in text[span.start : span.end]:
             continue
         start = text.rfind("\n", 0, span.start) + 1
         line = view(text[start : start + _LONGEST_LINE].partition("\n")[0]).text

@@ -343,6 +343,29 @@ def test_a_year_that_is_cut_apart_belongs_to_its_date() -> None:
     assert found.published == "2007-05-14"
 
 
+def test_an_issue_in_a_headline_of_another_page_or_below_the_text_dates_nothing() -> None:
+    line = "صدور العدد 412 من المجلة الخميس 16/6/2005\n"
+    for label in ("related_item", "related_teaser"):
+        runs = [Run(0, 1, 0, label, 0), Run(1, 2, len(line), "body", 1)]
+        assert page_of(line + PROSE, runs, [("place", 0.9), ("body", 1.0)], runs).published is None
+    runs = [Run(0, 1, 0, "body", 1), Run(1, 2, len(PROSE) + 1, "nav", 0)]
+    assert page_of(f"{PROSE}\n{line}", runs, [("body", 1.0), ("place", 0.9)], runs).published is None
+
+
+@pytest.mark.parametrize(
+    ("credit", "source", "published"),
+    [
+        ("المصدر: رويترز - نشر في 12 يوليو 2023", "رويترز", "2023-07-12"),
+        ("نشر في 12 يوليو 2023 - جريدة الصباح", "الصباح", "2023-07-12"),
+        ("المصدر: الجمعة 12 يوليو 2023", None, "2023-07-12"),
+        ("نشر في: الجمعة 12 يوليو 2023 الساعة 10:30 صباحا", None, "2023-07-12"),
+    ],
+)
+def test_a_credit_that_is_a_date_alone_names_nobody(credit: str, source: str | None, published: str | None) -> None:
+    found = fields(("title", "عنوان الخبر\n"), ("body", f"{PROSE}\n"), ("source", credit))
+    assert (found.source, found.published) == (source, published)
+
+
 @pytest.mark.parametrize(
     ("line", "published"),
     [
