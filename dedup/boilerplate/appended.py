@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 
 from dedup.arabic.folding import fold
 from dedup.boilerplate.labels import HOST
+from dedup.boilerplate.lexicon.phrases import load_shipped
 from dedup.boilerplate.runs import Run
 from dedup.web.features import BIT
 
@@ -27,12 +29,12 @@ _GOES_ON = re.compile(
     r"لكن)(?!\w)"
 )
 """How the text of a subheading may begin, and that of an article does not."""
-_BESIDE = ("pubdate", "byline", "source", "caption")
+_DATING = ("pubdate", "byline", "source")
+_BESIDE = (*_DATING, "caption")
 """Labels that may stand between a headline and its text."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_PARTICLES = re.compile(r"(?:[وف]?(?:ال|بال|كال|لل)|[وفبلك])(?=\w{3})")
-_KEY_LETTERS = 5
-_ENDS = re.compile(r"[.!?؟…۔][^\w\n]*\Z")
+_PARTICLES = re.compile(r"\A(?:[وف]?(?:ال|بال|كال|لل)|[وفبلك])(?=\w{3})")
+_KEY_LETTERS, _LONGEST_HEADING = 5, 4
 
 
 @dataclass(slots=True)
@@ -63,20 +65,19 @@ def split_appended(text: str, runs: Sequence[Run], lines: Sequence[int] = ()) ->
     """The runs of a page, of which a headline inside an article begins an article of its own where the text below says
     what it says, the article above does not, and that says what the headline above it does, as the text below does not.
 
-    It is labelled as a title or as a related headline, is no question, and stands at the beginning of a line, behind a
-    cut or behind a sentence, at least 40 words below the headline above and 30 above the end of its text, which does
-    not begin as a text goes on. On a web page, of which `lines` has the features of each line, see
-    `dedup.web.features`, it is an `h1`: headings inside an article are lower. Numbers of later articles rise. The very
-    `runs` are returned where there is none. Of
-    101 appended articles on 430 pages that were written to test the labeller, 78 are found without this and 90 with it,
-    and no other article is split; on 2,910 pages of newspapers, 45 places are, nearly all of them in round-ups.
+    It is labelled as a title or as a related headline without a heading such as `اقرأ أيضا`, is no question, and has at
+    least 40 words of the article above it and 30 of its own below, which do not begin as a text goes on. It stands
+    behind a cut, or a date or credit stands below it: subheads of a feature are taken up by the text below them, too.
+    On a web page, of which `lines` has the features of each line, see `dedup.web.features`, it is an `h1` instead:
+    headings inside an article are lower. Numbers of later articles rise. The very `runs` are returned where there is
+    none. Of 2,910 pages of newspapers, three are split, all of them round-ups.
     """
     found: list[Run] = []
     numbers, last = {0: 0}, 0  # by the number of an article as labelled, that of its first part; the last one given
     article: _Article | None = None
     highest = _starts_of_highest(text, lines)
     for at, run in enumerate(runs):
-        may_begin = not lines or run.start in highest
+        may_begin = run.start in highest if lines else at > 0 and _is_apart(runs, at)
         if article and may_begin and _begins_article(text, runs, at, article):
             last += 1
             article = _Article(article.labelled, last, _written(text, runs, at), at + 1)
@@ -110,7 +111,7 @@ def _begins_article(text: str, runs: Sequence[Run], at: int, above: _Article) ->
         return False
     headline = _written(text, runs, at)
     is_long = len(headline.split()) >= _LEAST_HEADLINE
-    if not is_long or headline.rstrip().endswith((".", "؟", "?")) or not _is_apart(text, runs, at):
+    if not is_long or headline.rstrip().endswith((".", "؟", "?")) or _is_headed(headline):
         return False
     below = _words_below(text, runs, at, above.labelled)
     if len(below) < _LEAST_AFTER or _are_alike(headline, below) or _GOES_ON.match(fold(below[0])):
@@ -142,10 +143,21 @@ def _is_text_of(run: Run, article: int) -> bool:
     return run.label in HOST and run.label != "title" and run.article == article
 
 
-def _is_apart(text: str, runs: Sequence[Run], at: int) -> bool:
-    """Whether a run begins a line, or follows a cut or a sentence."""
-    before = text[runs[at - 1].start : runs[at].start]
-    return runs[at - 1].label not in HOST or before.endswith("\n") or _ENDS.search(before) is not None
+def _is_apart(runs: Sequence[Run], at: int) -> bool:
+    """Whether a run follows a cut, or a date or credit follows it."""
+    return runs[at - 1].label not in HOST or (at + 1 < len(runs) and runs[at + 1].label in _DATING)
+
+
+def _is_headed(headline: str) -> bool:
+    """Whether a headline has the heading of links in front: `اقرأ أيضا: ...`."""
+    words = fold(headline).split()
+    return any(" ".join(words[:count]) in _headings() for count in range(1, min(len(words), _LONGEST_HEADING) + 1))
+
+
+@cache
+def _headings() -> frozenset[str]:
+    """The folded headings of links to other pages."""
+    return frozenset(phrase.folded for phrase in load_shipped() if phrase.label == "related_head")
 
 
 def _are_alike(headline: str, below: Sequence[str]) -> bool:

@@ -27,6 +27,7 @@ def split(*pieces: Piece, lines: Sequence[int] = ()) -> list[tuple[str, int]]:
     return [(run.label, run.article) for run in split_appended(text, runs, lines)]
 
 
+CUT = ("share", 0, "شارك\n")
 HOST: tuple[Piece, ...] = (("title", 1, f"{FIRST}\n"), ("body", 1, f"{FIRST_TEXT}\n"))
 
 
@@ -49,10 +50,11 @@ def test_on_a_web_page_an_article_begins_at_the_highest_heading(level: str, numb
 
 def test_each_of_several_headlines_begins_an_article_and_later_numbers_rise() -> None:
     found = split(
-        *HOST, ("title", 1, f"{SECOND}\n"), ("body", 1, f"{SECOND_TEXT}\n"),
-        ("title", 1, f"{THIRD}\n"), ("body", 1, f"{THIRD_TEXT}\n"), ("title", 2, "خبر رابع\n"), ("body", 2, "نص."),
+        *HOST, ("share", 0, "شارك\n"), ("title", 1, f"{SECOND}\n"), ("body", 1, f"{SECOND_TEXT}\n"),
+        ("title", 1, f"{THIRD}\n"), ("source", 1, "المساء\n"), ("body", 1, f"{THIRD_TEXT}\n"),
+        ("title", 2, "خبر رابع\n"), ("body", 2, "نص."),
     )  # fmt: skip
-    assert [article for _, article in found] == [1, 1, 2, 2, 3, 3, 4, 4]
+    assert [article for _, article in found] == [1, 1, 0, 2, 2, 3, 3, 3, 4, 4]
 
 
 @pytest.mark.parametrize(
@@ -60,24 +62,42 @@ def test_each_of_several_headlines_begins_an_article_and_later_numbers_rise() ->
     [
         pytest.param((*HOST, ("related_item", 0, f"{SECOND}\n"), ("body", 1, THIRD_TEXT)), id="a link amid the text"),
         pytest.param((*HOST, ("related_item", 0, f"{SECOND}\n")), id="a link at the end"),
-        pytest.param((*HOST, ("title", 1, f"{SECOND}\n"), ("body", 1, SECOND_TEXT[:80])), id="a teaser"),
-        pytest.param((*HOST, ("title", 1, f"{FIRST}\n"), ("body", 1, FIRST_TEXT)), id="the headline again"),
-        pytest.param((*HOST[:1], ("title", 1, f"{SECOND}\n"), ("body", 1, SECOND_TEXT)), id="two lines of headline"),
+        pytest.param((*HOST, ("title", 1, f"{SECOND}\n"), ("body", 1, SECOND_TEXT)), id="a subhead of a feature"),
         pytest.param(
-            (("title", 1, f"{THIRD}\n"), HOST[1], ("title", 1, f"{SECOND}\n"), ("body", 1, SECOND_TEXT)),
+            (*HOST, CUT, ("related_item", 0, f"اقرأ أيضا: {SECOND}\n"), ("body", 1, SECOND_TEXT)),
+            id="a link with its heading",
+        ),
+        pytest.param((*HOST, CUT, ("title", 1, f"{SECOND}\n"), ("body", 1, SECOND_TEXT[:80])), id="a teaser"),
+        pytest.param((*HOST, CUT, ("title", 1, f"{FIRST}\n"), ("body", 1, FIRST_TEXT)), id="the headline again"),
+        pytest.param(
+            (*HOST[:1], CUT, ("title", 1, f"{SECOND}\n"), ("body", 1, SECOND_TEXT)), id="two lines of headline"
+        ),
+        pytest.param(
+            (("title", 1, f"{THIRD}\n"), HOST[1], CUT, ("title", 1, f"{SECOND}\n"), ("body", 1, SECOND_TEXT)),
             id="a headline of something else above",
         ),
         pytest.param(
             (HOST[0], ("body", 1, f"{FIRST_TEXT} ثم"), ("title", 1, f" {SECOND} "), ("body", 1, SECOND_TEXT)),
             id="amid a sentence",
         ),
-        pytest.param((*HOST, ("title", 1, "مربو النحل\n"), ("body", 1, SECOND_TEXT)), id="two words"),
-        pytest.param((*HOST, ("title", 1, f"{SECOND}\n"), ("body", 1, f"{SECOND}\n" * 9)), id="a list of one item"),
-        pytest.param((HOST[1], ("title", 1, f"{SECOND}\n"), ("body", 1, SECOND_TEXT)), id="no headline above"),
-        pytest.param((*HOST, ("title", 1, f"{SECOND}؟\n"), ("body", 1, SECOND_TEXT)), id="a question of an interview"),
-        pytest.param((*HOST, ("title", 1, f"{SECOND}\n"), ("body", 1, f"وقال {SECOND_TEXT}")), id="text that goes on"),
+        pytest.param((*HOST, CUT, ("title", 1, "مربو النحل\n"), ("body", 1, SECOND_TEXT)), id="two words"),
         pytest.param(
-            (*HOST, ("title", 1, f"{SECOND}\n"), ("body", 1, f"{SECOND_TEXT[:90]} كما في {FIRST}.\n{SECOND_TEXT}")),
+            (*HOST, CUT, ("title", 1, f"{SECOND}\n"), ("body", 1, f"{SECOND}\n" * 9)), id="a list of one item"
+        ),
+        pytest.param((HOST[1], CUT, ("title", 1, f"{SECOND}\n"), ("body", 1, SECOND_TEXT)), id="no headline above"),
+        pytest.param(
+            (*HOST, CUT, ("title", 1, f"{SECOND}؟\n"), ("body", 1, SECOND_TEXT)), id="a question of an interview"
+        ),
+        pytest.param(
+            (*HOST, CUT, ("title", 1, f"{SECOND}\n"), ("body", 1, f"وقال {SECOND_TEXT}")), id="text that goes on"
+        ),
+        pytest.param(
+            (
+                *HOST,
+                CUT,
+                ("title", 1, f"{SECOND}\n"),
+                ("body", 1, f"{SECOND_TEXT[:90]} كما في {FIRST}.\n{SECOND_TEXT}"),
+            ),
             id="text about the first subject, too",
         ),
     ],
