@@ -34,6 +34,7 @@ _CREDIT = re.compile(r"""^[^\n\d.،,؟?!"«»…:/|–—-]{2,30}[-–—/|:][^\
 """A short line in two parts, such as `الرياض - سعاد حسن`."""
 _NAME_WORDS = range(2, 5)
 _COUNTER = re.compile(r"^[^\S\n]*\d{1,7}[^\S\n]*$", re.MULTILINE)
+_MOST_COUNTERS = 3
 _MARKS = re.compile(r"[^\w\n]+")
 _LINE = re.compile(r"[^\n]+")
 _OTHER = "other"
@@ -61,19 +62,20 @@ def apply_head_block(scores: NDArray[np.int32], atoms: Atoms, texts: Sequence[st
 
 
 def head_block(text: str) -> list[Told]:
-    """The lines of the block right above the first paragraph of a page, if a date and a number are among them.
+    """The lines of the block right above the first paragraph of a page, if it has a date, a button and one to three
+    numbers: numbers below a date alone may be prices, or that of a chapter.
 
     Each is a date (`pubdate`), a number of up to seven digits or marks (`other`), or a button (`share`); others end the
     block, which begins below another line. Empty where there is none.
     """
     if not _COUNTER.search(text, 0, _LOOKED_AT):
         return []
-    lines = list(_LINE.finditer(text, 0, _LOOKED_AT))
+    lines = [line for line in _LINE.finditer(text, 0, _LOOKED_AT) if line[0].strip()]
     paragraph = next((at for at, line in enumerate(lines) if len(line[0]) >= _PARAGRAPH), 0)
     block = list(_upwards(lines[:paragraph]))
     labels = {told.label for told in block}
-    has_number = any(_COUNTER.fullmatch(text, told.start, told.end) for told in block)
-    return block if "pubdate" in labels and has_number and len(block) < paragraph else []
+    numbers = sum(_COUNTER.fullmatch(text, told.start, told.end) is not None for told in block)
+    return block if labels > {"pubdate", "share"} and 0 < numbers <= _MOST_COUNTERS and len(block) < paragraph else []
 
 
 def author_lines(text: str) -> list[Told]:
@@ -118,13 +120,12 @@ def _is_known(words: Sequence[Word]) -> bool:
 
 
 def _upwards(lines: Sequence[re.Match[str]]) -> Iterator[Told]:
-    """Yield the lines of a block from its last one up, without blank ones."""
+    """Yield the lines of a block from its last one up."""
     for line in reversed(lines):
-        if line[0].strip():
-            label = _label_of(line[0])
-            if not label:
-                return
-            yield Told(*line.span(), label)
+        label = _label_of(line[0])
+        if not label:
+            return
+        yield Told(*line.span(), label)
 
 
 def _label_of(line: str) -> str:

@@ -75,6 +75,17 @@ def test_a_footer_below_copies_of_a_story_is_found() -> None:
     assert {page.text.rstrip() for page in Cleaner().clean_all(texts, evidence)} == {"\n".join(STORY)}
 
 
+def test_a_long_footer_below_short_texts_is_found() -> None:
+    footer = (
+        "جريدة الأفق تأسست عام 1961 وتصدر عن دار المشرق. يصدر الأفق عن شركة المشرق القابضة للنشر والإعلان والتوزيع."
+    )
+    verbs = ("أعلن", "أوضح", "كشف", "بدأ", "أنهى", "راجع", "ناقش", "أقر", "أجل", "وسع")
+    subjects = ("المجلس البلدي", "مدير الزراعة", "رئيس الموانئ", "نقيب الصيادين")
+    leads = [f"{verb} {who} أمس خطة جديدة لصيانة الطرق قبل موسم الأمطار." for verb in verbs for who in subjects]
+    texts = [f"{lead}\n{footer}" for lead in leads]
+    assert [page.text.strip() for page in Cleaner().clean_all(texts, CrawlEvidence.survey(texts))] == leads
+
+
 def test_a_survey_does_not_depend_on_the_order_of_pages() -> None:
     pages = crawl()
     one, other = CrawlEvidence.survey(pages), CrawlEvidence.survey(reversed(pages))

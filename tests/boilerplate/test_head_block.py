@@ -29,9 +29,12 @@ def test_date_counters_and_buttons_below_a_headline_go(head: str, menu: str) -> 
     "lines",
     [
         pytest.param("3 مارس 2024\nعيار 24\n2950\nعيار 21\n2580", id="prices"),
-        pytest.param("0\n118", id="no date"),
+        pytest.param("0\n118\nشارك", id="no date"),
+        pytest.param("3 مارس 2024\n1", id="the number of a chapter"),
+        pytest.param("3 مارس 2024\n4\n17\n23\n31\n40\nشارك", id="numbers of a lottery"),
+        pytest.param("3 مارس 2024\n2950\n-", id="a price"),
         pytest.param("3 مارس 2024\nشارك", id="no number"),
-        pytest.param("3 مارس 2024\n12345678", id="a long number"),
+        pytest.param("3 مارس 2024\n12345678\nشارك", id="a long number"),
     ],
 )
 def test_other_lines_there_are_no_such_block(lines: str) -> None:
@@ -45,8 +48,9 @@ def test_the_lines_of_a_block_are_given_from_below() -> None:
 
 
 def test_a_block_needs_a_headline_above_and_a_paragraph_below() -> None:
-    assert head_block(f"3 مارس 2024\n118\n{LEAD}\n") == []
-    assert head_block(f"{HEADLINE}\n3 مارس 2024\n118\n") == []
+    assert head_block(f"{HEADLINE}\n3 مارس 2024\n118\nشارك\n{LEAD}\n")
+    assert head_block(f" \n3 مارس 2024\n118\nشارك\n{LEAD}\n") == []
+    assert head_block(f"{HEADLINE}\n3 مارس 2024\n118\nشارك\n") == []
 
 
 @pytest.mark.parametrize(

@@ -295,12 +295,13 @@ def _unless_shared(value: Any, is_sentence: Any) -> Any:
 
 @helper
 def _is_copy(rows: Any, hashes: Any, segments: Any, first: Any, last: Any, repeated: Any, source: Any) -> Any:
-    """Whether a page is one of many copies of a text: of its lines with sentences, more words are repeated than not.
+    """Whether a page is one of many copies of a text: of its lines with sentences, the first one begins with words that
+    are repeated, and more words are repeated than not. A short text of its own above a long footer is none.
 
     Words are repeated in a segment whose first three words a quarter of the source's pages have. That such a page's
     sentences and first line are repeated says nothing. `first:last`: its segments. `source`: a mixed hash.
     """
-    balance, line_end, is_text = 0, first, False
+    balance, line_end, is_text, begins = 0, first, False, True
     for at in range(first, last):
         if at == line_end:
             line_end = _line_end(segments, at, last)
@@ -309,7 +310,11 @@ def _is_copy(rows: Any, hashes: Any, segments: Any, first: Any, last: Any, repea
             _, opening, _, _ = _words_state(rows, hashes, segments[at, FIRST], segments[at, LAST])
             value = _value(repeated, _key(opening, opening != 0, _OPENING), source)
             words = _word_count(rows, segments[at, FIRST], segments[at, LAST])
-            balance += words if (value >> SHARE_SHIFT) & 0xFF >= _OFTEN else -words
+            is_often = (value >> SHARE_SHIFT) & 0xFF >= _OFTEN
+            if begins and not is_often:
+                return False
+            begins = False
+            balance += words if is_often else -words
     return balance > 0
 
 

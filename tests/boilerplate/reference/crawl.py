@@ -133,14 +133,17 @@ def crawl(page: Page, pages: Sequence[Page]) -> tuple[Table, Table, list[int]]:
 
 
 def _copied_lines(page: Page, is_often: Callable[[Key | None], bool]) -> set[int]:
-    """Where most words of the lines with sentences are in segments whose opening is often: these, and the first one."""
+    """The lines with sentences, and the page's first one, where the first segment of those and most of their words are
+    in segments whose opening is often; else none.
+    """
     own = {segment: page.atoms[segment.first : segment.last] for segment in page.segments}
     lines = {segment.line for segment in page.segments if is_sentence(own[segment])}
+    texts = [atoms for segment, atoms in own.items() if segment.line in lines]
     words = {True: 0, False: 0}
-    for segment, atoms in own.items():
-        if segment.line in lines:
-            words[is_often(key_of(OPENING, atoms, False))] += sum(bool(atom.text) for atom in atoms)
-    return lines | {page.segments[0].line} if words[True] > words[False] else set()
+    for atoms in texts:
+        words[is_often(key_of(OPENING, atoms, False))] += sum(bool(atom.text) for atom in atoms)
+    is_copy = words[True] > words[False] and is_often(key_of(OPENING, texts[0], False))
+    return lines | {page.segments[0].line} if is_copy else set()
 
 
 def _headlines(page: Page, headlines: set[tuple[str, ...]]) -> list[int]:
