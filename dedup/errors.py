@@ -43,6 +43,6 @@ class DedupWarning(UserWarning):
 def warn(message: str) -> None:
     """Issue a DedupWarning for the line outside this package that the call came from, however deep it is."""
     frame, level = sys._getframe(1), 2
-    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == __package__:
+    while frame.f_back and (frame.f_globals.get("__name__") or "").partition(".")[0] == __package__:
         frame, level = frame.f_back, level + 1
     warnings.warn(message, DedupWarning, stacklevel=level)

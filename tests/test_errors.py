@@ -11,6 +11,7 @@ import typer
 import dedup
 from dedup.cli.options import usage_errors
 from dedup.duplicates import MatchSettings
+from dedup.errors import DedupWarning, warn
 from dedup.passages import PassageSettings
 
 MISTAKES: dict[str, tuple[Callable[[], object], str]] = {
@@ -59,3 +60,9 @@ def test_every_mistake_in_a_call_is_one_kind_of_error(make: Callable[[], object]
 def test_the_command_line_says_the_same_of_its_options(make: Callable[[], object], message: str) -> None:
     with pytest.raises(typer.BadParameter, match=message), usage_errors():
         make()
+
+
+@pytest.mark.parametrize("names", [{}, {"__name__": None}])
+def test_code_of_a_module_without_a_name_is_warned(names: dict[str, object]) -> None:
+    with pytest.warns(DedupWarning, match="a sentence"):
+        exec("warn('a sentence')", {"warn": warn, **names})

@@ -8,7 +8,7 @@ PLAIN = {"°": "%", "▲": "↑", "▼": "↓"}
 """The sign that the labeller sees in the place of another."""
 _OF_BOXES = re.compile(f"[{''.join(PLAIN)}]")
 _LONG_LINE = re.compile(r"[^\n]{60}")
-_TREND = re.compile(r"[\d%][^\S\n]*\n?[^\S\n]*[▲▼]|[▲▼][^\S\n]*\d")
+_TREND = re.compile(r"[\d%][^\S\n]{0,8}\n?[^\S\n]{0,8}[▲▼]|[▲▼][^\S\n]{0,8}\d")
 _PLAIN = str.maketrans(PLAIN)
 
 

@@ -16,7 +16,7 @@ _LONGEST_HEADER = 1 << 16
 """Bytes of the longest header of a record that is read. Chosen: headers of crawlers have some thousand."""
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _BEGINS = re.compile(rb"WARC/[01]\.\d+\r?\n")
-"""The first line of a record."""
+"""The first line of a record; after damage, it may not begin a line."""
 _FIELD = re.compile(rb"^([\w-]+)[ \t]*:[ \t]*([^\r\n]*)", re.MULTILINE)
 _READ = frozenset(("response", "conversion", "resource"))
 """The types of records that may hold a page."""

@@ -34,6 +34,8 @@ from dedup.web.tags import (
 )
 
 _LANGUAGE = re.compile(r'(?:^| )(?:xml:)?lang="([^"]*)"')
+_NO_NAME = re.compile(r"role|job|position|section|categor|date|time|social")
+"""What attributes of an element in one that names an author have, if it holds something else."""
 _HIDDEN_BIT = BIT["hidden"]
 
 
@@ -178,7 +180,7 @@ def _walk(canonical: str, seen: Seen, rows: Rows) -> None:
                 if noted & (NOTED_AUTHOR | NOTED_CLASS) and not (covered or hides):
                     author = name, text, len(texts)
                     named = seen.authors if noted & NOTED_AUTHOR else seen.writers
-            if is_inside and not author[0] and kind not in EMPTY and kind != UNSEEN:
+            if is_inside and not author[0] and kind not in EMPTY and kind != UNSEEN and not _NO_NAME.search(tag):
                 author = name, text, len(texts)
             if kind not in EMPTY:
                 if kind == LINK:

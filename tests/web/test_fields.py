@@ -194,6 +194,8 @@ def test_what_stands_beside_the_headline_is_a_source_where_no_other_is_told() ->
         ('<span class="author">فريق التحرير</span>', None),
         ('<span class="author">تصوير سيد حسن</span>', None),
         ('<span class="author-job">نائب كبير المحررين</span>', None),
+        ('<span class="author"><b class="full-name">سيد حسن</b></span>', "سيد حسن"),
+        ('<span class="author"><b class="author-role">سعاد حسن</b></span>', None),
     ],
 )
 def test_a_class_that_says_author_gives_the_byline_where_nothing_else_does(author: str, byline: str | None) -> None:
