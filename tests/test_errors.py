@@ -21,6 +21,11 @@ MISTAKES: dict[str, tuple[Callable[[], object], str]] = {
         lambda: dedup.find_duplicates([], contained="9"),
         "contained= must be above 0 and at most 1, got '9'",
     ),  # type: ignore[arg-type]
+    "switch": (lambda: dedup.find_duplicates([], near=True), "near= must be above 0 and at most 1, got True"),
+    "switch for a number": (
+        lambda: dedup.find_duplicates([], contained_words=True),
+        "contained_words= must be a whole number, at least 1, got True",
+    ),
     "again": (lambda: dedup.find_duplicates([]).rethreshold(0), "near= must be above 0"),
     "choice": (lambda: dedup.find_duplicates([], keep="last"), "keep= must be one of earliest"),  # type: ignore[arg-type]
     "one source": (lambda: dedup.find_duplicates([], prefer="واس"), "prefer= takes a list of sources"),

@@ -52,10 +52,11 @@ class MatchSettings:
         Raises ArgumentError for the first that is out of range, unknown or repeated.
         """
         for option, value in (("near", self.near), ("contained", self.contained)):
-            if not isinstance(value, Real) or not 0 < value <= 1:
+            if isinstance(value, bool) or not isinstance(value, Real) or not 0 < value <= 1:
                 share = "; 80% is 0.8" if isinstance(value, Real) and 10 <= value <= 100 else ""
                 raise ArgumentError(f"must be above 0 and at most 1, got {value!r}{share}", option)
-        if not isinstance(self.contained_words, Integral) or self.contained_words < 1:
+        words = self.contained_words
+        if isinstance(words, bool) or not isinstance(words, Integral) or words < 1:
             raise ArgumentError(f"must be a whole number, at least 1, got {self.contained_words!r}", "contained_words")
         if self.keep not in get_args(Keep):
             raise ArgumentError(f"must be one of {', '.join(get_args(Keep))}, got {self.keep!r}", "keep")
