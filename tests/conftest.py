@@ -16,12 +16,12 @@ from tests import searches  # noqa: F401  # which registers the profiles
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--slow`: the tests that take long; `--large`: hostile input in the sizes that do; `--thorough`: five times the
-    examples of a property.
+    """`--slow`: the tests that take long; `--large`: hostile input in the sizes that do; `--thorough`: three times
+    the examples of a property.
     """
     parser.addoption("--slow", action="store_true", help="run the tests that take long, too")
     parser.addoption("--large", action="store_true", help="hostile input in the sizes that take long")
-    parser.addoption("--thorough", action="store_true", help="property tests try five times as many examples")
+    parser.addoption("--thorough", action="store_true", help="property tests try three times as many examples")
 
 
 def pytest_configure(config: pytest.Config) -> None:

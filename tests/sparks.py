@@ -20,6 +20,8 @@ _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.shuffle.partitions": "3",
     "spark.sql.warehouse.dir": "/tmp/no-warehouse",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # little is worth compiling at all: see `plans` in spark/test_run.py
+    "spark.sql.codegen.wholeStage": "false",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }

@@ -166,10 +166,9 @@ def test_files_at_addresses_are_passed_over_by_their_names(spark: Any, tmp_path:
 
 TYPES = {
     "numbers": "1e-4::DOUBLE * (n + 1) AS id, 1e-7::DOUBLE AS date, 1e-5::FLOAT AS source",
-    "large": "1e16::DOUBLE * (n + 1) AS id, 1.5e21::DOUBLE AS date, 1e-4::DOUBLE AS price",
+    "large": "1e16::DOUBLE * (n + 1) AS id, 1.5e21::DOUBLE AS date, 1e-4::DOUBLE AS price, [n] AS source",
     "times": "TIMESTAMP '2024-05-01 10:00:00.25' AS id, DATE '2024-05-01' AS source, DATE '2024-05-02' AS title, "
     "{'day': DATE '2024-05-01', 'at': TIMESTAMPTZ '2024-05-01 10:00:00+00', 'x': 1e-4::DOUBLE} AS nested",
-    "sources": "'a' || n AS id, [n] AS source",
     "booleans": "'a' || n AS id, n > 1 AS source",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,14 +67,28 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     return one_machine(folder, [{"number": place, **page} for place, page in enumerate(crawl())], settings(**ALIKE))
 
 
+@pytest.fixture(params=["interpreted", "compiled"])
+def plans(request: pytest.FixtureRequest, spark: Any) -> Iterator[str]:
+    """How Spark runs its plans: interpreted, as in all tests, or compiled, as where it has much to do."""
+    kinds = {
+        "spark.sql.codegen.wholeStage": ["false", "true"],
+        "spark.sql.codegen.factoryMode": ["NO_CODEGEN", "FALLBACK"],
+    }
+    for name, values in kinds.items():
+        spark.conf.set(name, values[request.param == "compiled"])
+    yield request.param
+    for name, (first, _) in kinds.items():
+        spark.conf.set(name, first)
+
+
 @pytest.mark.parametrize("partitions", [1, 2, 8])
 def test_frames_give_the_rows_of_one_machine(
-    spark: Any, expected: dict[str, list[str]], partitions: int, tmp_path: Path, large: bool
+    spark: Any, expected: dict[str, list[str]], partitions: int, plans: str, tmp_path: Path, large: bool
 ) -> None:
     from dedup.spark import run as run_on_spark
 
-    if partitions == 2 and not large:
-        pytest.skip("one and many partitions are enough: --large")
+    if (partitions == 8) != (plans == "compiled") and not large:
+        pytest.skip("few partitions interpreted and many compiled are enough: --large")
     pages = [{"number": place, **page} for place, page in enumerate(crawl())]
     random.Random(partitions).shuffle(pages)
     frame = spark.createDataFrame(pages, COLUMNS).repartition(partitions)
