@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
-from dedup.boilerplate.credit_words import tidy
+from dedup.boilerplate.credit_words import is_any_of, parts_of, tidy
 from dedup.boilerplate.credits import is_credit, read_announced, read_published, sure_author
 from dedup.boilerplate.lexicon.lists import lines_of, words_of
 from dedup.boilerplate.outlets import before_links, is_of_agencies, outlet_in, read_source
@@ -23,7 +23,8 @@ _LONGEST_YEAR, _LONGEST_LINE = 10, 200  # characters behind a date that may hold
 _ISSUE = re.compile(r"(?<!\w)العدد[ :/(]*\d")
 _LONGEST_HEADING = 20  # characters of a word that announces a name, with its mark; chosen
 _DIGIT_BEHIND = re.compile(r"\s{0,3}(\d)")
-_PUBLISHED = re.compile(r"نشر|بتاريخ|التاريخ|اضيف|ادرج|publi|posted|(?<!\w)date(?!\w)")
+_PUBLISHED = re.compile(r"نشر|بتاريخ|التاريخ|اضيف|اضافه|ادرج|ادراج|publi|posted|(?<!\w)date(?!\w)")
+_IN = re.compile(r"نشرت? في (?!يوم|ال(?:احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت)(?!\w))[^\W\d]{3}")
 _LONG_WORD = re.compile(r"[^\W\d]{3,}")
 _UPDATED = re.compile(r"تحديث|تعديل|updated|modified")
 _BESIDE_DATES = frozenset(map(fold, "المصدر يوم الساعة صباحا مساء ظهرا بتوقيت آخر".split()))
@@ -77,8 +78,8 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
 
     byline, author = _author(text, by_label)
     credited = [_credit(text, span) for span in by_label.get("source", ()) if not _is_link(text, span)]
-    told = [credit for credit in credited if _is_date(credit) or _tells_date(credit)]
-    credited = [credit for credit in credited if not _is_date(credit)]
+    told = [credit for credit in credited if find_dates(view(credit).text)]
+    credited = [credit for credit in credited if _names_source(credit)]
     dated = "\n".join(_dates(text, by_label) if "pubdate" in by_label else told or lines("byline"))
     content = [span for span in spans if span.label in CONTENT_LABELS]
     is_under_subhead = content and content[0].label == "subhead" and all(span.label != "title" for span in spans)
@@ -152,15 +153,6 @@ def _credit(text: str, span: Span) -> str:
     return own if whole == line or len(whole) < len(own) - _LONGEST_HEADING else whole
 
 
-def _tells_date(credit: str) -> bool:
-    """Whether a credit says when the page was published: `المصدر: رويترز - نشر في 12 يوليو 2023`."""
-    seen = view(credit).text
-    said = _PUBLISHED.search(seen)
-    if not said or not (found := find_dates(seen)):
-        return False
-    return not _LONG_WORD.search(seen, said.end(), found[0].start)
-
-
 def _is_date(credit: str) -> bool:
     """Whether a credit is a date of publication and nothing else: `نشر في: 12 جويلية 2023`, `المصدر: 12 يوليو`."""
     seen = view(credit).text
@@ -171,6 +163,19 @@ def _is_date(credit: str) -> bool:
         word in lines_of("weekdays") or word in _BESIDE_DATES or _PUBLISHED.search(word) or _UPDATED.search(word)
         for word in _LONG_WORD.findall(rest)
     )
+
+
+def _names_source(credit: str) -> bool:
+    """Whether a credit is more than a date. One that says when the page was published also says that it names a source,
+    or has an outlet or a medium: `نشر في جريدة الصباح 12 يوليو 2023`.
+    """
+    seen = view(credit).text
+    if not find_dates(seen):
+        return True
+    if not (_PUBLISHED.search(seen) or _UPDATED.search(seen)):
+        return not _is_date(credit)
+    has_medium = any(is_any_of(word.folded, "medium") for part in parts_of(credit) for word in part.words)
+    return has_medium or _SOURCE in fold(credit) or bool(_IN.search(seen) or outlet_in(credit))
 
 
 def _leads_elsewhere(name: str, credit: str) -> bool:

@@ -26,6 +26,8 @@ from dedup.dates.printed import find_dates
 
 _FIRST_IN = re.compile(r"\W*(?:نشر|نشرت)\s+هذ[اه]\s[^\n]*?\sفي\s+")
 _IN, _DATED = "في", re.compile(r"\W*(?:يوم\b|[^\n]*\d)")
+_BEFORE_DATE = re.compile(r"(?<!\w)(?:يوم|بتاريخ)\s*\Z")
+_BEHIND_DATE = re.compile(r"[\s،,|–-]*الساعه\s*\d{1,2}(?::\d\d)?(?:\s*(?:صباحا|مساء|ظهرا|[صم](?!\w)))?")
 _OPENING = '"«“‹'
 _MOTTO = re.compile(r"\s+[-–—|]\s+|(?<=\S)\s*:{2,}\s*")
 _POINTING = frozenset(("هذا", "هذه", "منقول", "منقوله"))
@@ -62,7 +64,10 @@ def _parted_at_dates(text: str) -> str:
         return text
     seen = view(text)
     for found in reversed(find_dates(seen.text)):
-        text = f"{text[: int(seen.offsets[found.start])]}|{text[int(seen.offsets[found.end]) :]}"
+        before = _BEFORE_DATE.sub("", seen.text[: found.start])
+        behind = _BEHIND_DATE.match(seen.text, found.end)
+        end = behind.end() if behind else found.end
+        text = f"{text[: int(seen.offsets[len(before)])]}|{text[int(seen.offsets[end]) :]}"
     return text
 
 

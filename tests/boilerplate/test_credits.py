@@ -251,7 +251,7 @@ def test_a_credit_that_tells_the_date_alone_is_a_date() -> None:
     found = fields(("source", "المصدر : وات\n"), ("source", "نُشر في: 12 جويلية 2023"))
     assert (found.source, found.published) == ("وات", "2023-07-12")
     found = fields(("source", "نشر في البيان 12 يوليو 2023"))
-    assert (found.source, found.published) == ("البيان", None)
+    assert (found.source, found.published) == ("البيان", "2023-07-12")
 
 
 @pytest.mark.parametrize(
