@@ -15,7 +15,7 @@ from dedup.arabic.folding import fold
 from dedup.arabic.misreading import is_misread
 from dedup.boilerplate.appended import split_appended
 from dedup.boilerplate.beginnings import keep_first_words, keep_subjects
-from dedup.boilerplate.labels import HOST
+from dedup.boilerplate.labels import BODY, HOST
 from dedup.boilerplate.lexicon.lists import lines_of, words_of
 from dedup.boilerplate.lexicon.phrases import load_shipped
 from dedup.boilerplate.posts import keep_quoted, keep_urgent
@@ -66,6 +66,8 @@ def corrected(
     `lines` are the features of the lines of a web page, see `split_appended`. `told`: the atoms, ascending, that
     phrases of the user cut; a correction that would keep one of them is left out.
     """
+    if len(runs) == 1 and runs[0].label == HOST[BODY]:  # most pages of a crawl of articles
+        return runs
     corrections: list[Correction] = [keep_misread, keep_governed, keep_titles, keep_behind_times, keep_before_dates]
     corrections += [partial(_joined, neighbour=neighbour) for neighbour in (_numbered, _question, _introduction)]
     corrections += [keep_first_words, keep_subjects, keep_urgent, keep_quoted, partial(split_appended, lines=lines)]

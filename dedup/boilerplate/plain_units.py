@@ -6,7 +6,6 @@ import re
 
 PLAIN = {"°": "%", "▲": "↑", "▼": "↓"}
 """The sign that the labeller sees in the place of another."""
-_OF_BOXES = re.compile(f"[{''.join(PLAIN)}]")
 _LONG_LINE = re.compile(r"[^\n]{60}")
 _TREND = re.compile(r"[\d%][^\S\n]{0,8}\n?[^\S\n]{0,8}[▲▼]|[▲▼][^\S\n]{0,8}\d")
 _PLAIN = str.maketrans(PLAIN)
@@ -19,7 +18,7 @@ def with_plain_units(text: str) -> str:
     Such a box may stand above a text: signs before its first line of 60 characters stay, if it has one. The length is
     unchanged.
     """
-    if not _OF_BOXES.search(text):
+    if not any(sign in text for sign in PLAIN):
         return text
     prose = _LONG_LINE.search(text)
     start = prose.start() if prose else 0
