@@ -24,7 +24,7 @@ _ISSUE = re.compile(r"(?<!\w)العدد[ :/(]*\d")
 _LONGEST_HEADING = 20  # characters of a word that announces a name, with its mark; chosen
 _DIGIT_BEHIND = re.compile(r"\s{0,3}(\d)")
 _PUBLISHED = re.compile(r"نشر|بتاريخ|التاريخ|اضيف|اضافه|ادرج|ادراج|publi|posted|(?<!\w)date(?!\w)")
-_IN = re.compile(r"نشرت? في (?!يوم|ال(?:احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت)(?!\w))[^\W\d]{3}")
+_IN_OUTLET = re.compile(r"نشرت? في (?!يوم|ال(?:احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت)(?!\w))[^\W\d]{3}")
 _LONG_WORD = re.compile(r"[^\W\d]{3,}")
 _UPDATED = re.compile(r"تحديث|تعديل|updated|modified")
 _BESIDE_DATES = frozenset(map(fold, "المصدر يوم الساعة صباحا مساء ظهرا بتوقيت آخر".split()))
@@ -172,10 +172,12 @@ def _names_source(credit: str) -> bool:
     seen = view(credit).text
     if not find_dates(seen):
         return True
-    if not (_PUBLISHED.search(seen) or _UPDATED.search(seen)):
-        return not _is_date(credit)
+    if _is_date(credit):
+        return False
+    if not (_PUBLISHED.search(seen) or _UPDATED.search(seen)) or _SOURCE in fold(credit) or _IN_OUTLET.search(seen):
+        return True
     has_medium = any(is_any_of(word.folded, "medium") for part in parts_of(credit) for word in part.words)
-    return has_medium or _SOURCE in fold(credit) or bool(_IN.search(seen) or outlet_in(credit))
+    return has_medium or outlet_in(credit) is not None
 
 
 def _leads_elsewhere(name: str, credit: str) -> bool:
