@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from dedup.boilerplate.atoms import END, START, Atoms
 from dedup.boilerplate.characters import WRITTEN_BREAK
 from dedup.boilerplate.finding import find_atoms
-from tests.boilerplate.reference.atoms import reference_atoms
+from tests.boilerplate.reference.atoms import glued_words, reference_atoms
 from tests.boilerplate.reference.segments import reference_segments
 from tests.boilerplate.texts import HUGE, MADE_UP, SEEDS, drawn
 from tests.searches import examples
@@ -53,6 +53,14 @@ def test_kernel_and_reference_agree_on_the_seeds(text: str) -> None:
 @pytest.mark.parametrize("text", ["\\na", "\\n\\nab", "\na", "\\r\\nb"])
 def test_a_page_is_read_alike_whatever_page_comes_before(before: str, text: str) -> None:
     assert pages_of(find_atoms([before, text]))[1] == pages_of(find_atoms([text]))[0] == expected(text)
+
+
+@given(
+    st.lists(st.text("كروزه", min_size=1, max_size=6), min_size=1, max_size=6), st.sampled_from(sorted(glued_words()))
+)
+def test_kernel_and_reference_agree_where_furniture_is_glued(words: list[str], heading: str) -> None:
+    text = " ".join(word + heading for word in words)
+    assert pages_of(find_atoms([text])) == [expected(text)]
 
 
 @given(st.lists(drawn, max_size=4))

@@ -22,10 +22,11 @@ VOCABULARY_SIZE = 24_000
 CLASSES = ("names", "places", "outlets", "openers", "months", "weekdays", "networks", "sections")
 """What a word may name, a file each; a word in several files has the last class."""
 
-# The parts of a value in the table: the word's row (its rank, from 1), log2 of its count, its class.
-_ROW_BITS, _COUNT_BITS = 20, 5
-_ROW_MASK, _COUNT_MASK = (1 << _ROW_BITS) - 1, (1 << _COUNT_BITS) - 1
+# The parts of a value in the table: the word's row (its rank, from 1), log2 of its count, its class, glued or not.
+_ROW_BITS, _COUNT_BITS, _CLASS_BITS = 20, 5, 4
+_ROW_MASK, _COUNT_MASK, _CLASS_MASK = (1 << _ROW_BITS) - 1, (1 << _COUNT_BITS) - 1, (1 << _CLASS_BITS) - 1
 _CLASS_SHIFT = _ROW_BITS + _COUNT_BITS
+_GLUED = 1 << (_CLASS_SHIFT + _CLASS_BITS)
 
 
 @cache
@@ -33,8 +34,9 @@ def lexicon() -> Table:
     """The known words, by the hash of `arabic.spelled_words`.
 
     A value holds, from its lowest bits on: the table row of the word (20 bits, 0 beyond VOCABULARY_SIZE), log2 of its
-    count in the corpora (5 bits), and its class (from 1, in the order of CLASSES; the last of several, 0 for none). A
-    word that only the file of a class has gets the row and the count 0.
+    count in the corpora (5 bits), its class (4 bits, from 1, in the order of CLASSES; the last of several, 0 for none),
+    and whether it begins furniture that pages glue to the word before (the words of `glued.txt`). A word that only such
+    a file has gets the row and the count 0.
     """
     names, counts = _counted()
     hashes = spelled_words("\n".join(names)).hashes
@@ -46,6 +48,8 @@ def lexicon() -> Table:
         for key in spelled_words(fold(text_of(name))).hashes.tolist():
             without = known.get(key, 0) & ((1 << _CLASS_SHIFT) - 1)
             known[key] = without | number << _CLASS_SHIFT
+    for key in spelled_words(fold(text_of("glued"))).hashes.tolist():
+        known[key] = known.get(key, 0) | _GLUED
     return Table.of(np.array(list(known), dtype=np.uint64), np.array(list(known.values()), dtype=np.int64))
 
 
@@ -64,7 +68,13 @@ def count_of(value: Any) -> Any:
 @helper
 def class_of(value: Any) -> Any:
     """The class of a word, from its value in the lexicon."""
-    return value >> _CLASS_SHIFT
+    return (value >> _CLASS_SHIFT) & _CLASS_MASK
+
+
+@helper
+def is_glued(value: Any) -> Any:
+    """Whether a word begins furniture that pages glue to the word before, from its value in the lexicon."""
+    return value & _GLUED != 0
 
 
 @cache

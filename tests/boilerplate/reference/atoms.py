@@ -135,6 +135,13 @@ def known_words() -> Mapping[str, tuple[int, int, int]]:
     return found
 
 
+@cache
+def glued_words() -> frozenset[str]:
+    """The folded words that begin furniture which pages glue to the word before."""
+    folder = resources.files("dedup.boilerplate.lexicon")
+    return frozenset(fold((folder / "glued.txt").read_text(encoding="utf-8")).split())
+
+
 def _facts(letters: list[int]) -> tuple[int, int, int]:
     return known_words().get("".join(map(_shown, letters)), (0, 0, 0))
 
@@ -367,11 +374,11 @@ def _is_inflected(word: str) -> bool:
 
 def begins(left: str, right: str) -> bool:
     """Whether the second part of a word that is none is a word of its own, though the first may be none."""
-    known = known_words()
-    if right not in known or left in _NO_WORDS or (len(left) < 5 and left.startswith("ال")):
+    known, is_glued = known_words(), right in glued_words()
+    if not (right in known or is_glued) or left in _NO_WORDS or (len(left) < 5 and left.startswith("ال")):
         return False
-    before, (_, count, named) = known.get(left, (0, 0, 0))[1], known[right]
-    opens = bool(named) and CLASSES[named - 1] == "openers"
+    before, (_, count, named) = known.get(left, (0, 0, 0))[1], known.get(right, (0, 0, 0))
+    opens = is_glued or (bool(named) and CLASSES[named - 1] == "openers")
     if len(right) == 2:
         return count >= 18 and before >= 5 and len(left) >= 4
     if len(right) == 3:
