@@ -110,6 +110,8 @@ def sure_author(text: str) -> tuple[int, str | None]:
             kind = next((kind for kind in _HEADINGS[:2] if is_any_of(words[0].folded, kind)), "")
             heading = heading if heading == "writing" else kind or heading
             words = words[1:]
+        if len(words) > 1 and words[-1].folded == "في":
+            words = words[:-1]  # `مرسلة بواسطة غيمة في 11:47 م`
         if not words:
             if [word.folded for word in part.words] == ["عرض", "كتب"] and "\n" in behind:
                 heading = ""  # an entry of a menu announces no name on the next line

@@ -118,7 +118,9 @@ def read_source(text: str) -> str | None:
         elif _is_place_of(part, parts[number:]) and not medium and name not in outlets:
             continue  # a place before an agency: `كلباء / وام /`
         elif not (credited or medium or name in outlets) and part.behind == ":" and follows:
-            return last_resort  # here begins a heading of another kind: `الطبعة: العربية`
+            if number > 1 or len(part.words) > 1 or is_any_of(part.words[0].folded, "field"):
+                return last_resort  # here begins a heading of another kind: `الطبعة: العربية`
+            credited = True  # a site's own word for its source: `المأخذ: البيان المغاربي`
         else:
             words = list(dropwhile(lambda word: is_any_of(word.folded, "button"), words)) or words
             if words[-1].folded == "كلمات" and joined(words[:-1]) in outlets:

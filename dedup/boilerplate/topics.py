@@ -28,9 +28,11 @@ _TAGS_HEADING = re.compile(
     r"(?=[ ]*(?:[:/|]|-[ ]|$)))[^\w#]*(?:tags(?!\w)[^\w#]*)?"  # `الوسوم (Tags)`
 )
 _HEADING_WITHIN = re.compile(rf"(?:{_LONG_HEADING})[ ]*:[^\w#]*")  # `في الجزائرالوسوم: تونس`
+_ANY_HEADING = re.compile(r"[^\w#]*\w+(?:[ ]\w+){0,3}[ ]?:[ ]*(?=[^\W_])")
+"""Up to four words and a colon: the heading of a line that the labeller takes for topics, in a site's own words."""
 _HASHTAG = re.compile(r"(?<!\S)#\w")
 _FILE = re.compile(r"\w\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|jpe?g|png|mp[34])\W*\Z", re.IGNORECASE)
-_BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
+_BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*+](?!\S)|[^\S\n]{2,}")
 _LONGEST_TAG = 6
 """The most words of a topic among topics that only blanks separate. Chosen."""
 _MOST_UNTOLD = 4
@@ -69,7 +71,7 @@ def topics_of(text: str, content: Sequence[str]) -> tuple[str, ...]:
     """
     tags: dict[str, str] = {}
     stretches: set[tuple[str, ...]] | None = None
-    for topics in _topics(text):
+    for topics in _topics(text, is_labelled=True):
         for topic in topics:
             words = topic.split()
             if len(words) > 1 and (len(topics) == 1 or len(words) > _LONGEST_PHRASE or "_" in topic):
@@ -93,11 +95,13 @@ def listed_topics(text: str, spans: Sequence[Span]) -> str:
     told, end, is_told = list[str](), -1, False
     for span, line in zip(spans, lines, strict=True):
         goes_on = is_told and not any(map(str.isalnum, text[end : span.start]))
-        is_told = goes_on or bool(_HASHTAG.search(line)) or has_topics_heading(line)
+        seen = view(line).text
+        is_headed = _TAGS_HEADING.match(seen) or _ANY_HEADING.match(seen)
+        is_told = goes_on or bool(_HASHTAG.search(line)) or is_headed is not None
         end = span.end
         told += [line] if is_told else []
     chosen = "\n".join(told)
-    return chosen if any(_topics(chosen)) else "\n".join(lines)
+    return chosen if any(_topics(chosen, is_labelled=True)) else "\n".join(lines)
 
 
 def has_topics_heading(line: str) -> bool:
@@ -105,8 +109,9 @@ def has_topics_heading(line: str) -> bool:
     return _TAGS_HEADING.match(view(line).text) is not None
 
 
-def _topics(text: str) -> list[list[str]]:
-    """The topics under each heading, a list for each; the first list has those before any heading.
+def _topics(text: str, is_labelled: bool = False) -> list[list[str]]:
+    """The topics under each heading, a list for each; the first list has those before any heading. In a text that the
+    labeller takes for topics (`is_labelled`), a heading may have any words before its colon.
 
     Line breaks, bars, commas, semicolons, bullets, slashes, `#`, wide blanks and dashes between blanks separate them.
     Headings and empty topics are left out, and what stands on a line before its only heading. A line of one topic
@@ -116,9 +121,10 @@ def _topics(text: str) -> list[list[str]]:
     found: list[list[str]] = [[]]
     for line in text.splitlines():
         seen = view(line)
-        if heading := _TAGS_HEADING.match(seen.text) or _HEADING_WITHIN.search(seen.text):
-            found.append([])
-            line = line[int(seen.offsets[heading.end()]) :]
+        heading = _TAGS_HEADING.match(seen.text) or _HEADING_WITHIN.search(seen.text)
+        found += [[]] if heading else []
+        if begin := heading or (_ANY_HEADING.match(seen.text) if is_labelled else None):
+            line = line[int(seen.offsets[begin.end()]) :]
         topics = [topic for topic in map(trim, _BETWEEN_TAGS.split(_before_button(line))) if topic]
         is_alone = len(topics) == 1 and not heading
         if is_alone and line.rstrip().endswith(":"):

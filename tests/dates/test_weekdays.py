@@ -8,7 +8,7 @@ from dedup import iso_date
 from dedup.dates.recorded import Reading, read_recorded
 
 
-@pytest.mark.parametrize("tuesday", ["الثلاثاء", "Tuesday", "mardi"])
+@pytest.mark.parametrize("tuesday", ["الثلاثاء", "ثلاثاء,", "Tuesday", "mardi"])
 def test_a_weekday_of_any_language_decides_beside_numbers(tuesday: str) -> None:
     for written in (f"{tuesday} 3/5/2024", f"3/5/2024 {tuesday}", f"3/5/2024 10:30 {tuesday}"):
         assert iso_date(written)[:10] == "2024-03-05"
