@@ -24,7 +24,7 @@ from dedup.boilerplate.credit_words import (
 from dedup.boilerplate.lexicon.lists import lines_of, words_of
 from dedup.dates.printed import find_dates
 
-_FIRST_IN = re.compile(r"\W*(?:نشر|نشرت)\s+هذ[اه]\s[^\n]*?\sفي\s+")
+_FIRST_IN = re.compile(r"\W*(?:نشر|نشرت)\s+(?:هذ[اه]\s[^\n]*?\s|ل?اول\s+مره\s+)في\s+")
 _IN, _DATED = "في", re.compile(r"\W*(?:يوم\b|[^\n]*\d)")
 _BEFORE_DATE = re.compile(r"(?<!\w)(?:يوم|بتاريخ)\s*\Z")
 _BEHIND_DATE = re.compile(r"[\s،,|–-]*الساعه\s*\d{1,2}(?::\d\d)?(?:\s*(?:صباحا|مساء|ظهرا|[صم](?!\w)))?")
@@ -90,9 +90,10 @@ def read_source(text: str) -> str | None:
     'البيان'
     """
     text = _parted_at_dates(before_links(text))
-    first_in = _FIRST_IN.match(text)
-    text = text[first_in.end() :] if first_in else text
     seen = view(text)
+    if first_in := _FIRST_IN.match(seen.text):
+        text = text[int(seen.offsets[first_in.end()]) :]
+        seen = view(text)
     outlets = lines_of("outlets")
     credit = None if fold(text) in outlets else _CREDIT.search(seen.text)
     if credit:
@@ -207,8 +208,8 @@ def may_name_site(text: str) -> bool:
 
 @cache
 def _elsewhere() -> frozenset[str]:
-    """The folded names of places and sections."""
-    return lines_of("places") | lines_of("sections")
+    """The folded names of places and sections, and of pages of statements."""
+    return lines_of("places") | lines_of("sections") | {"البيانات", "بيانات"}
 
 
 def _without_medium(words: Sequence[Word]) -> list[Word]:

@@ -14,8 +14,11 @@ _PARTED = re.compile(r"[,،;؛|]")
 FEWEST, MOSTLY = 4, 0.6  # words of a headline that a stated title cuts or holds, and its share of that; chosen
 _MOST_TOPICS = 40
 _OF_SITES = frozenset(
-    map(words_in, ("اخبار", "عاجل", "وكاله", "انباء", "صحيفه", "جريده", "قناه", "موقع", "news", "اخر الاخبار", "مجله"))
+    words_in(own)
+    for own in "اخبار,اخر الاخبار,عاجل,وكاله,انباء,صحيفه,جريده,قناه,موقع,مجله,منتديات,دردشه,شات,صور,العاب,برامج,تحميل,"
+    "افلام,اغاني,news".split(",")
 )
+_MEDIA = frozenset("جريده صحيفه موقع شبكه وكاله بوابه قناه مجله اذاعه منتدي".split())
 _PROGRAMS = frozenset(("joomla", "wordpress", "drupal"))  # that write their name where a site gives no topics
 _FORUMS = frozenset(map(words_in, ("منتدي", "منتديات", "المنتديات", "forum", "forums", "vbulletin")))
 _LONGEST_TOPIC, _LONGEST_PARTICLE = 200, 3  # characters
@@ -60,11 +63,13 @@ def stated_topics(
 def _are_of_head(topics: Sequence[str], title: str, outlet: str) -> bool:
     """Whether topics of `keywords` are those of a site, or its headline in pieces, see `_are_pieces_of`.
 
-    Half of them say what the site is, all name its program, they are the headline `title` and those of a forum, or they
-    have the site's name `outlet`, with or without its medium, among them and none is in the headline.
+    Half of them say what the site is, all name its program or a medium, they are the headline `title` and those of a
+    forum, or they have the site's name `outlet`, with or without its medium, among them and none is in the headline.
     """
     keys = set(map(key, topics))
     if title in keys and keys & _FORUMS:
+        return True
+    if all(own.split()[:1] and own.split()[0] in _MEDIA for own in keys):
         return True
     names = {outlet, outlet.partition(" ")[2]} - {""}
     named = not names.isdisjoint(keys) and not any(f" {own} " in f" {title} " for own in keys)

@@ -238,3 +238,17 @@ def test_an_author_below_a_headline_as_long_as_a_paragraph_is_found() -> None:
     meta = '<div class="meta"><span class="author">سيد حسن</span> <time></time></div>'
     html = page(title=BODY[1]).replace('<div class="meta"><time></time></div>', meta)
     assert page_from_html(html).hints.writer == "سيد حسن"
+
+
+@pytest.mark.parametrize("head", ["<title>{}</title>", '<meta property="og:title" content="{}">'])
+@pytest.mark.parametrize("title", ["حبر الجيران", "بوابة الشاطئ :: الصفحة الاخبارية", "وفد تجاري يزور المنطقة الحرة"])
+def test_a_title_that_the_article_does_not_speak_of_is_none_of_it(title: str, head: str) -> None:
+    found = dedup.clean_html(page(head=head.format(title)))
+    assert found.stated is not None
+    assert (found.title, found.stated.title) == (TITLE, title)
+    assert found.source != "وفد تجاري يزور المنطقة الحرة"
+
+
+@pytest.mark.parametrize("title", ["مشروع يمر بثلاث مدن", "القرى المجاورة والشركات المحلية"])
+def test_a_title_in_other_words_that_the_article_speaks_of_stays(title: str) -> None:
+    assert dedup.clean_html(page(head=f"<title>{title}</title>")).title == title
