@@ -6,6 +6,9 @@ FOLDER holds annotated pages, `web.jsonl` or `web.jsonl.zst`: `html`, the visibl
 labels. Words are compared folded, as bags. With an archive, its pages and megabytes a second are measured too: what
 cleaning them takes, and what trafilatura takes to get their text. Peers that are not installed are skipped.
 
+`benchmarks/written` has 30 such pages of as many systems, and `pages.jsonl`, 60 pages of text for
+`python -m benchmarks.boilerplate`: written by people who had not seen the labeller, and read since to mend it.
+
 The shipped weights know the words of some of the pages. With the weights that `python -m dedup.boilerplate.training`
 wrote, each page is also cleaned by the networks beside them that have not seen its site.
 """

@@ -375,8 +375,21 @@ def test_the_box_of_the_author_beside_the_text_goes() -> None:
 def test_cards_of_other_articles_are_beside_the_text_though_in_its_article(names: str) -> None:
     around = f"{names} outside-container same-article behind-headline"
     text, teaser = ("p in-container same-article behind-headline", 60), (f"p {around}", 18)
-    assert told(HEADLINE, text, (f"h4 a link-all {around}", 9), teaser) == [(1, "body"), (3, None)]
+    assert told(HEADLINE, text, (f"h4 a link-all {around}", 9), teaser) == [(1, "body"), (2, None), (3, None)]
     assert told(HEADLINE, text, (f"h4 {around}", 9), teaser) == [(1, "body")]
+
+
+@pytest.mark.parametrize(
+    "names", ["aside", "button", "div class-related", "p class-sidebar", "class-footer", "class-ad"]
+)
+def test_short_lines_elsewhere_go_unless_the_text_is_in_such_an_element_too(names: str) -> None:
+    names = names.removeprefix("div ")
+    line = (f"{names} outside-container behind-headline", 3)
+    text = "p in-container behind-headline"
+    assert told(HEADLINE, (text, 60), line) == [(1, "body"), (2, None)]
+    assert (2, None) not in told(HEADLINE, (f"{text} {names}", 60), line)
+    assert told(HEADLINE, (text, 60), (f"{names} in-container behind-headline", 3)) == [(1, "body")]
+    assert told(HEADLINE, (text, 60), (f"{names} outside-container prop-body behind-headline", 3)) == [(1, "body")]
 
 
 def test_captions_of_cards_beside_the_text_do_not_keep_its_own() -> None:
