@@ -13,7 +13,7 @@ from time import perf_counter
 try:
     import psutil
 except ModuleNotFoundError:
-    sys.exit("This benchmark needs psutil: python3 -m pip install 'dedup[bench]'.")
+    sys.exit("This benchmark needs psutil: python3 -m pip install 'dedup-arabic[bench]'.")
 
 _PAUSE = 0.1  # seconds between two looks at the memory; a look at three processes takes some 5 ms
 

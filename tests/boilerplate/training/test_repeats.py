@@ -73,7 +73,7 @@ def test_links_in_near_misses_stand_under_headings_that_tell() -> None:
 
 
 def test_alone_nothing_tells_the_line_of_a_site_from_its_text(crawls: list[GoldPage]) -> None:
-    pytest.importorskip("torch", reason="torch, of dedup[train], is not installed")
+    pytest.importorskip("torch", reason="torch, of dedup-arabic[train], is not installed")
     from dedup.boilerplate.training.data import relabelled_alone
 
     for page in crawls:
