@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dedup.cli.choices import PROFILES, one_of, shown
+from dedup.cli.choices import APPENDED, PROFILES, one_of, shown
 from dedup.cli.options import share
 
 INPUT, CLEANING, MATCHING, OUTPUT, RUNNING = "Input", "Cleaning", "Matching", "Output", "Running"
@@ -48,6 +48,12 @@ FinishedRun = Annotated[
 ]
 Phrases = Annotated[Path | None, existing_file("A phrase file to add to the shipped list.", CLEANING)]
 Profile = Annotated[str, choice(PROFILES, "How sure a cut must be; in doubt, text is kept.", CLEANING)]
+Appended = Annotated[
+    str,
+    choice(
+        APPENDED, "What becomes of a second article on a page: a document of its own, cut, or left in.", CLEANING
+    ),
+]
 Without = Annotated[
     list[str] | None,
     option(

@@ -75,6 +75,7 @@ class CleanOptions:
     memory: str | None
     index: str | None
     overwrite: bool
+    redo: bool
     report: bool
     dry_run: bool
     engine: str
@@ -127,6 +128,7 @@ class CleanOptions:
                 index=self.index or "",
                 drop_empty=self.drop_empty,
                 overwrite=self.overwrite,
+                redo=self.redo,
                 shard_bytes=byte_size(self.shard_size, "--shard-size") if self.shard_size is not None else 0,
                 report=self.report,
                 dry_run=self.dry_run,

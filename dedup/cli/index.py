@@ -8,7 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dedup.cli.arguments import share_option
+from dedup.cli.arguments import (
+    Appended,
+    DateField,
+    Encoding,
+    HtmlField,
+    IdField,
+    MaxPage,
+    Model,
+    Phrases,
+    Profile,
+    SourceField,
+    TextField,
+    TitleField,
+    Without,
+    share_option,
+)
 from dedup.cli.options import input_path
 from dedup.cli.terminal import one_line, say, say_json
 
@@ -48,22 +63,50 @@ def check(
         typer.Option("--clean/--as-is", metavar="", help="Look up the articles on pages, or their texts as they are."),
     ] = True,
     as_json: Annotated[bool, typer.Option("--json", metavar="", help="A line of JSON for each document.")] = False,
-    id_field: Annotated[str, typer.Option(metavar="NAME", help="Where records hold their id.")] = "id",
-    text_field: Annotated[str, typer.Option(metavar="NAME", help="Where records hold their text.")] = "text",
-    encoding: Annotated[str, typer.Option(metavar="NAME", help="The encoding of text files.")] = "utf-8",
+    id_field: IdField = "id",
+    text_field: TextField = "text",
+    html_field: HtmlField = None,
+    source_field: SourceField = "source",
+    date_field: DateField = "date",
+    title_field: TitleField = "title",
+    encoding: Encoding = "utf-8",
+    max_page: MaxPage = "16MB",
+    profile: Profile = "balanced",
+    phrases: Phrases = None,
+    without: Without = None,
+    model: Model = None,
+    appended: Appended = "split",
 ) -> None:
-    """Tell of each document of a file whether the index has it, or most of it, and where. Nothing is added."""
-    from dedup.cli.options import checked_encoding
-    from dedup.files import Fields, find_inputs
+    """Tell of each document of a file whether the index has it, or most of it, and where. Nothing is added.
+
+    Pages are cleaned as a run on FILE would: give the options that the run had. The records of FILE are its crawl, so
+    a page checked by itself may be cut otherwise than among others.
+    """
+    from dedup.cli.cleaning import clean_settings
+    from dedup.files import find_inputs
     from dedup.files.standard_input import on_disk
     from dedup.index import Index
     from dedup.pipeline.collection import read_collection
     from dedup.pipeline.progress import Silence
 
+    settings = clean_settings(
+        id_field=id_field,
+        text_field=text_field,
+        html_field=html_field,
+        source_field=source_field,
+        date_field=date_field,
+        title_field=title_field,
+        encoding=encoding,
+        max_page=max_page,
+        profile=profile,
+        phrases=phrases,
+        without=without,
+        model=model,
+        appended=appended,
+    )
     with Index.open(index, read_only=True) as opened, on_disk(file) as path:
-        fields = Fields(id=id_field, text=text_field)
-        found = find_inputs([path], None, text_field)
-        read = read_collection(found, fields, checked_encoding(encoding), Silence(), clean=clean)
+        found = find_inputs([path], None, settings.fields.text)
+        read = read_collection(found, settings, Silence(), clean=clean)
         matches = opened.check_all(read.documents)
     (_print_json if as_json else _print_lines)(read.documents, matches)
     for rejected in read.rejected:

@@ -90,19 +90,22 @@ class Index:
         return self.check_and_add_all([document])[0]
 
     def check_all(
-        self, documents: Iterable[Document | tuple[Id, str]], *, batch: str | None = None
+        self, documents: Iterable[Document | tuple[Id, str]], *, batch: str | None = None, replaces: str | None = None
     ) -> list[Match | None]:
         """`check` for many documents, faster than one by one.
 
         `batch` is the name of a batch of documents. Where `add_all` was called with that name before, the documents are
         compared only with what the index held before that call: a job that checks and adds its documents under one name
-        gives the same result when it is run again. Under a new name, they are compared with everything.
+        gives the same result when it is run again. Under a new name, they are compared with everything, or, where it
+        `replaces` an earlier batch, such as the same day with fewer documents, with what that one was compared with.
         """
-        return self._store.check(map(_with_string_id, documents), batch)
+        return self._store.check(map(_with_string_id, documents), batch, replaces)
 
-    def add_all(self, documents: Iterable[Document | tuple[Id, str]], *, batch: str | None = None) -> None:
-        """`add` for many documents in order, faster than one by one; `batch` names them, see `check_all`."""
-        self._store.add(map(_with_string_id, documents), batch)
+    def add_all(
+        self, documents: Iterable[Document | tuple[Id, str]], *, batch: str | None = None, replaces: str | None = None
+    ) -> None:
+        """`add` for many documents in order, faster than one by one; for `batch` and `replaces`, see `check_all`."""
+        self._store.add(map(_with_string_id, documents), batch, replaces)
 
     def check_and_add_all(self, documents: Iterable[Document | tuple[Id, str]]) -> list[Match | None]:
         """`check_and_add` for many documents in order: each is also compared with those before it that were added."""

@@ -47,11 +47,13 @@ class Store(Protocol):
         """The number of documents that can be found."""
         ...
 
-    def check(self, documents: Iterable[Document], batch: str | None) -> list[Match | None]:
+    def check(
+        self, documents: Iterable[Document], batch: str | None, replaces: str | None = None
+    ) -> list[Match | None]:
         """The best match of each document; see `Index.check_all`."""
         ...
 
-    def add(self, documents: Iterable[Document], batch: str | None) -> None:
+    def add(self, documents: Iterable[Document], batch: str | None, replaces: str | None = None) -> None:
         """Add documents; see `Index.add_all`."""
         ...
 

@@ -130,9 +130,8 @@ def _collection(
     """
     with on_disk(given) as path:
         inputs = find_inputs([path], None, fields.text) if out is None else checked_inputs([path], out, fields.text)
-        return read_collection(
-            inputs, fields, settings.encoding, progress, clean=settings.clean, page_bytes=settings.page_bytes
-        )
+        reading = CleanSettings(fields, settings.encoding, page_bytes=settings.page_bytes)
+        return read_collection(inputs, reading, progress, clean=settings.clean)
 
 
 def _write(comparison: Comparison, settings: CompareSettings, out: Path, origins: Origins) -> None:

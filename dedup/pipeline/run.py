@@ -163,7 +163,7 @@ def _full_run(context: RunContext) -> RunSummary:
         apply_addition(work, None, settings.index)
     if not settings.overwrite:
         # Again, since the earlier commit may have put a result there.
-        check_replaceable(out, origins, indexed=bool(settings.index))
+        check_replaceable(out, origins, indexed=bool(settings.index), redo=settings.redo)
     if earlier and (earlier.owner, earlier.inputs) == (owner, origins.listing) and not settings.fresh:
         context.progress.note("an earlier run had ended but for renaming its files; that is done now")
         summary = earlier.summary

@@ -105,7 +105,8 @@ class RunSettings:
       sources share.
     - `index`: the path or address of a standing index, or empty.
     - `drop_empty`: documents of which no word remains are written to a file of their own.
-    - `overwrite`: the result may replace that of other inputs.
+    - `overwrite`: the result may replace that of other inputs. `redo`: that of this input, before files came to it or
+      changed, is replaced, and the index is asked only for what it held before that result.
     - `shard_bytes`: the largest file of documents or duplicates, in bytes of its JSON lines whatever the format, so
       that the same documents are in the same file on every machine; 0 for one file.
     - `report`: `report.html` is written. `dry_run`: nothing else is, and the work stays in OUT for a run that writes.
@@ -126,6 +127,7 @@ class RunSettings:
     index: str = field(default="", repr=False)  # an address may have a password in it
     drop_empty: bool = False
     overwrite: bool = False
+    redo: bool = False
     shard_bytes: int = 0
     report: bool = True
     dry_run: bool = False
@@ -134,6 +136,8 @@ class RunSettings:
         """Raise ValueError for a number out of its range, or a format or a choice for passages that does not exist."""
         if self.shard_bytes < 0:
             raise ArgumentError(f"must be at least one byte, got {self.shard_bytes}", "shard_size")
+        if self.redo and not self.index:
+            raise ArgumentError("does nothing without an index: leave it out, or name the index", "redo")
         if self.workers < 0:
             raise ValueError(f"--workers must be at least 1, got {self.workers}")
         if self.memory < 0:

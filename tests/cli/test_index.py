@@ -41,6 +41,38 @@ def test_stats_and_what_a_file_repeats(index: Path, tmp_path: Path) -> None:
     assert "documents   10" in dedup("index", "stats", index).stdout
 
 
+@pytest.mark.slow
+def test_a_file_is_checked_as_it_was_cleaned(tmp_path: Path) -> None:
+    places = ("صنعاء", "نواكشوط", "وهران", "البصرة", "الخرطوم", "طنجة", "صفاقس", "حمص", "المنصورة", "نابلس")
+    pages = [
+        {
+            "url": f"p{number}",
+            "site": "صحيفة النهر",
+            "headline": f"افتتاح معرض في {place}",
+            "body": f"افتتاح معرض في {place}\nقال المتحدث في {place} إن المعرض رقم {number} يستمر أسبوعا كاملا\n"
+            f"وأضاف أن أبناء {place} دعوا إليه أصدقاءهم من كل مكان\nصحيفة النهر\nشارك الخبر مع أصدقائك",
+        }
+        for number, place in enumerate(places)
+    ]
+    file, index = tmp_path / "pages.jsonl", tmp_path / "crawl.index"
+    file.write_text("".join(json.dumps(page, ensure_ascii=False) + "\n" for page in pages), "utf-8")
+    fields = ("--id-field", "url", "--source-field", "site", "--title-field", "headline", "--text-field", "body")
+    assert dedup("clean", file, "-o", tmp_path / "out", "--index", index, *fields, "-q").returncode == 0
+    told = dedup("index", "check", index, file, *fields).stdout.splitlines()
+    assert told == [f"p{n}: exact, p{n} (Jaccard 1.000, containment 1.000)" for n in range(10)]
+
+
+def test_web_pages_are_checked_as_they_were_cleaned(tmp_path: Path) -> None:
+    pytest.importorskip("resiliparse", reason="needs the extra [web]")
+    text = "أعلنت بلدية صور اليوم فتح الحديقة العامة أمام الزوار بعد أشغال دامت عامين كاملين وكلفت أكثر مما كان منتظرا"
+    page = f"<body><nav><a href=/>الرئيسية</a></nav><article><h1>فتح الحديقة</h1><p>{text}</p></article></body>"
+    file, index = tmp_path / "pages.jsonl", tmp_path / "crawl.index"
+    file.write_text(json.dumps({"id": "a", "page": page}) + "\n", "utf-8")
+    assert dedup("clean", file, "-o", tmp_path / "out", "--index", index, "--html-field", "page", "-q").returncode == 0
+    told = dedup("index", "check", index, file, "--html-field", "page").stdout
+    assert told == "a: exact, a (Jaccard 1.000, containment 1.000)\n"
+
+
 def test_one_document_is_one_and_a_place_is_told_once(index: Path, tmp_path: Path) -> None:
     seed, copy = sorted(SEEDS.glob("*.txt"))[0].name, tmp_path / "copy.index"
     shutil.copytree(index, copy)

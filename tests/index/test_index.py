@@ -149,6 +149,19 @@ def test_a_batch_run_again_gets_the_same_answers(index: Index) -> None:
     assert index.check_all(monday, batch="monday") == first
 
 
+def test_a_batch_that_replaces_another_is_asked_for_what_that_was(index: Index) -> None:
+    monday, tuesday = stream(60, seed=6), stream(60, seed=7)
+    index.add_all(stream(10, seed=5))
+    first = index.check_all(monday, batch="monday")
+    index.add_all(monday, batch="monday")
+    index.add_all(tuesday, batch="tuesday")
+    assert index.check_all(monday, batch="whole") != first
+    assert index.check_all(monday, batch="whole", replaces="unknown") != first
+    assert index.check_all(monday, batch="whole", replaces="monday") == first
+    index.add_all([*monday, *stream(5, seed=8)], batch="whole", replaces="monday")
+    assert index.check_all(monday, batch="whole") == first
+
+
 @pytest.mark.parametrize(
     ("date", "forgotten"),
     [

@@ -13,6 +13,7 @@ from dedup.cli.arguments import (
     MATCHING,
     OUTPUT,
     RUNNING,
+    Appended,
     DateField,
     Encoding,
     HtmlField,
@@ -32,7 +33,7 @@ from dedup.cli.arguments import (
     option,
     share_option,
 )
-from dedup.cli.choices import APPENDED, ENGINES, KEEP, LANGUAGES, OUTPUT_FORMATS, PASSAGES
+from dedup.cli.choices import ENGINES, KEEP, LANGUAGES, OUTPUT_FORMATS, PASSAGES
 from dedup.cli.options import input_path, out_folder
 from dedup.names import SUFFIXES
 
@@ -80,14 +81,7 @@ def clean(
     phrases: Phrases = None,
     without: Without = None,
     model: Model = None,
-    appended: Annotated[
-        str,
-        choice(
-            APPENDED,
-            "What becomes of a second article on a page: a document of its own, cut, or left in.",
-            CLEANING,
-        ),
-    ] = "split",
+    appended: Appended = "split",
     near: Annotated[
         float,
         share_option(
@@ -207,6 +201,15 @@ def clean(
         bool, flag("Forget an unfinished earlier run instead of going on with it.", RUNNING, "--fresh")
     ] = False,
     overwrite: Overwrite = False,
+    redo: Annotated[
+        bool,
+        flag(
+            "With --index: clean again an input to which files came since its result in OUT was made, against what the "
+            "index held before that result.",
+            RUNNING,
+            "--redo",
+        ),
+    ] = False,
     no_report: Annotated[bool, flag("Write no report.html.", OUTPUT, "--no-report")] = False,
     dry_run: Annotated[
         bool,
@@ -263,6 +266,7 @@ def clean(
             cross_source=cross_source,
             index=index,
             overwrite=overwrite,
+            redo=redo,
             report=not no_report,
             dry_run=dry_run,
             engine=engine,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import Annotated
 
 import typer
 
@@ -27,9 +27,6 @@ from dedup.cli.arguments import (
     option,
 )
 from dedup.cli.options import path_or_place, refuse_folder, refuse_result, split_place
-
-if TYPE_CHECKING:
-    from dedup.names import Profile as ProfileName
 
 
 def explain(
@@ -74,31 +71,26 @@ def explain(
     effect then.
     """
     from dedup.cli.cleaned import note_on
+    from dedup.cli.cleaning import clean_settings
     from dedup.cli.explain import explained, find_record, print_json, print_page, write_page_report
     from dedup.cli.fate import find_dropped, print_dropped, print_dropped_json, run_at
-    from dedup.cli.options import (
-        byte_size,
-        checked_encoding,
-        checked_evidence,
-        checked_model,
-        html_or_text,
-        loaded_phrases,
-    )
     from dedup.cli.targets import check_target, is_report
     from dedup.cli.terminal import one_line, say
-    from dedup.files import Fields
-    from dedup.pipeline import CleanSettings
     from dedup.pipeline.figures.named import OtherNames
 
-    added = loaded_phrases(phrases)
-    settings = CleanSettings(
-        Fields(id_field, html_or_text(html_field, text_field), source_field, date_field, title_field, html_field or ""),
-        checked_encoding(encoding),
-        profile=cast("ProfileName", profile),
-        phrases=added,
-        without=checked_evidence(without or (), added),
-        model=checked_model(model),
-        page_bytes=byte_size(max_page, "--max-page"),
+    settings = clean_settings(
+        id_field=id_field,
+        text_field=text_field,
+        html_field=html_field,
+        source_field=source_field,
+        date_field=date_field,
+        title_field=title_field,
+        encoding=encoding,
+        max_page=max_page,
+        profile=profile,
+        phrases=phrases,
+        without=without,
+        model=model,
     )
     if (file is None) == (gold is None) or (gold and (html or as_json)):
         raise typer.BadParameter("give INPUT, or --gold with annotated pages and without --html and --json")

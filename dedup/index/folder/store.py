@@ -166,28 +166,36 @@ class FolderStore:
             files = self._reading()
             return int(files.live[: files.count].sum())
 
-    def check(self, documents: Iterable[Document], batch: str | None) -> list[Match | None]:
+    def check(
+        self, documents: Iterable[Document], batch: str | None, replaces: str | None = None
+    ) -> list[Match | None]:
         """The best match of each document; see `Index.check_all`."""
         found: list[Match | None] = []
         for block in in_blocks(documents):
             with self._guarded():
                 files = self._reading()
-                before = None if batch is None else self._manifest.batches.get(batch)
+                before = self._start_of(batch, replaces)
                 coming = Batch.of(block)
                 covering = files.covered(coming, lookup_keys(coming.prints, self._settings.bands), before)
                 found += best_matches(covering, len(block), files.id_of)
         return found
 
-    def add(self, documents: Iterable[Document], batch: str | None) -> None:
+    def add(self, documents: Iterable[Document], batch: str | None, replaces: str | None = None) -> None:
         """Add those documents that are new; a known `batch` keeps the row at which it began. See `Index.add_all`."""
         with self._guarded(), self._writing() as files:
             if batch is not None and batch not in self._manifest.batches:
                 # Stored before the first document: an interrupted batch is known when it is run again.
-                batches = {**self._manifest.batches, batch: files.count}
+                start = self._start_of(replaces)
+                batches = {**self._manifest.batches, batch: files.count if start is None else start}
                 self._replace(msgspec.structs.replace(self._manifest, batches=batches))
         for block in in_blocks(documents):
             with self._guarded(), self._writing():
                 self._append(Batch.of(block))
+
+    def _start_of(self, *names: str | None) -> int | None:
+        """The row at which the first known one of some batches began; None where none is known."""
+        known = self._manifest.batches
+        return next((known[name] for name in names if name in known), None)
 
     def check_and_add(self, documents: Iterable[Document]) -> list[Match | None]:
         """The match of each document in order; those without one are added; see `Index.check_and_add_all`."""

@@ -137,30 +137,43 @@ class RedisStore:
         with self._present():
             return int(self._client.hlen(self._tables.documents))
 
-    def check(self, documents: Iterable[Document], batch: str | None) -> list[Match | None]:
+    def check(
+        self, documents: Iterable[Document], batch: str | None, replaces: str | None = None
+    ) -> list[Match | None]:
         """The best match of each document; see `Index.check_all`."""
         found: list[Match | None] = []
         with self._reading():
-            start = None if batch is None else self._client.hget(self._tables.batches, batch)
+            start = self._start_of(batch, replaces)
             for block in in_blocks(documents, _DOCUMENTS_AT_ONCE):
                 coming = Batch.of(block)
                 for part in coming.parts(self._settings.bands, _KEYS_AT_ONCE):
                     keys = lookup_keys(part.prints, self._settings.bands)
-                    found_there = self._found(keys, part, sys.maxsize if start is None else int(start))
+                    found_there = self._found(keys, part, sys.maxsize if start is None else start)
                     pairs = candidates(keys, found_there, self._settings.contained)
                     covering, id_of = self._verified(part, pairs)
                     found += best_matches(covering, len(part), id_of)
         return found
 
-    def add(self, documents: Iterable[Document], batch: str | None) -> None:
+    def add(self, documents: Iterable[Document], batch: str | None, replaces: str | None = None) -> None:
         """Add those documents that are new; a known `batch` keeps the row at which it began. See `Index.add_all`."""
         with self._writing():
             if batch is not None:
                 # Stored before the first document: an interrupted batch is known when it is run again.
-                self._transacted(lambda count: (None, lambda pipe: pipe.hsetnx(self._tables.batches, batch, count)))
+                start = self._start_of(replaces)
+
+                def enter(count: int) -> tuple[None, _Write]:
+                    row = count if start is None else start
+                    return None, lambda pipe: pipe.hsetnx(self._tables.batches, batch, row)
+
+                self._transacted(enter)
             for block in in_blocks(documents, _DOCUMENTS_AT_ONCE):
                 coming = Batch.of(block)
                 self._transacted(partial(self._add_all, coming))
+
+    def _start_of(self, *names: str | None) -> int | None:
+        """The row at which the first known one of some batches began; None where none is known."""
+        rows = (self._client.hget(self._tables.batches, name) for name in names if name is not None)
+        return next((int(row) for row in rows if row is not None), None)
 
     def check_and_add(self, documents: Iterable[Document]) -> list[Match | None]:
         """The match of each document in order; those without one are added; see `Index.check_and_add_all`."""

@@ -140,7 +140,7 @@ def _found(
     seen = sorted({*others, *(as_seen_from(out, path) for path in paths)})
     found = Found(inputs, Origins(seen, snapshot(inputs)))
     if not settings.overwrite:
-        check_replaceable(out, found.origins, indexed=bool(settings.index))
+        check_replaceable(out, found.origins, indexed=bool(settings.index), redo=settings.redo)
     return found
 
 

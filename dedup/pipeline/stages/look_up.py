@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import chain
@@ -14,8 +14,9 @@ from dedup.pipeline.outputs.strings import as_bytes
 from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.stages.clean import Cleaned
 from dedup.pipeline.stages.match import Matched
-from dedup.pipeline.work.addition import documents_of, write_addition
+from dedup.pipeline.work.addition import Batch, documents_of, write_addition
 from dedup.pipeline.work.context import RunContext
+from dedup.pipeline.work.replacing import replaced_input
 
 
 @contextmanager
@@ -50,23 +51,30 @@ def standing_index(settings: RunSettings) -> Iterator[Index | None]:
 def look_up(context: RunContext, cleaned: Cleaned, index: Index | None) -> dict[int, Match]:
     """The matches of the documents that the index has, by row; none without an index. Nothing is added to it.
 
-    What an earlier run of the same input added does not count, see `_batch`.
+    What an earlier run of the same input added does not count, nor, with `redo`, what was added since the run whose
+    result is in OUT: see `_batch`.
     """
     if index is None:
         return {}
     with context.stage("index"):
         documents = chain.from_iterable(map(documents_of, cleaned.chunks))
-        matches = index.check_all(documents, batch=_batch(context, cleaned))
+        batch = _batch(context, cleaned)
+        matches = index.check_all(documents, batch=batch.name, replaces=batch.replaces)
         return {row: match for row, match in enumerate(matches) if match is not None}
 
 
-def _batch(context: RunContext, cleaned: Cleaned) -> str:
-    """The name of the run's input in the index: a hash of its content and of its paths as seen from OUT.
+def _batch(context: RunContext, cleaned: Cleaned) -> Batch:
+    """The name of the run's input in the index and, with `redo`, that of the input whose result OUT holds."""
+    earlier = replaced_input(context.out) if context.settings.redo else None
+    return Batch(_name(cleaned.fingerprint, context.found.origins.paths), _name(*earlier) if earlier else "")
+
+
+def _name(fingerprint: str, paths: Sequence[str]) -> str:
+    """The name of an input in the index: a hash of its content and of its paths as seen from OUT.
 
     The same files at another path, as when a feed has not changed since yesterday, are another input.
     """
-    parts = [cleaned.fingerprint, *context.found.origins.paths]
-    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return blake2b("\0".join([fingerprint, *paths]).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def note_addition(context: RunContext, cleaned: Cleaned, matched: Matched, emptied: Set[str]) -> None:

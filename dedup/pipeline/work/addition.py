@@ -22,19 +22,28 @@ from dedup.pipeline.work.folder import WorkFolder
 _REMEDY = "the outputs are complete, but not in the index; run the same command again with --fresh"
 
 
+class Batch(msgspec.Struct, array_like=True, frozen=True):
+    """The documents of a run in an index: a hash of its input, by which it is known when it is repeated, and that of
+    the result in OUT that it replaces, empty for none.
+    """
+
+    name: str
+    replaces: str
+
+
 class Addition(msgspec.Struct, array_like=True):
     """What is to be added to which index.
 
     `location` is the path of the index, or its address without a password; `near`, `contained` and `contained_words`
     are its thresholds. `ids` has a list for each chunk: the id of each kept document, encoded by `as_bytes`, None for
-    each other one. `batch` is a hash of the input, by which the index knows a run that is repeated.
+    each other one. `batch` says by which names the index knows the run.
     """
 
     location: str
     near: float
     contained: float
     contained_words: int
-    batch: str
+    batch: Batch
     ids: list[list[bytes | None]]
 
     @property
@@ -43,7 +52,7 @@ class Addition(msgspec.Struct, array_like=True):
         return Thresholds(self.near, self.contained, self.contained_words)
 
 
-def write_addition(work: WorkFolder, settings: RunSettings, batch: str, ids: Sequence[list[bytes | None]]) -> None:
+def write_addition(work: WorkFolder, settings: RunSettings, batch: Batch, ids: Sequence[list[bytes | None]]) -> None:
     """Write to the work folder what is to be added to the index of the settings once the outputs are in OUT.
 
     `batch` and `ids` are as in `Addition`. A password in the address of the index is left out.
@@ -74,7 +83,7 @@ def apply_addition(work: WorkFolder, index: Index | None, given: str = "") -> No
     paths = sorted(work.chunks.iterdir())
     if len(paths) != len(addition.ids) or not all(map(is_whole, paths)):
         raise DedupError(f"{work.chunks} is not what dedup wrote; {_REMEDY}")
-    chunks = [ChunkFile(path) for path in paths]
+    chunks, batch = [ChunkFile(path) for path in paths], addition.batch
     documents = (
         Document(as_text(name), document.text, date=document.date)
         for chunk, ids in zip(chunks, addition.ids, strict=True)
@@ -83,12 +92,12 @@ def apply_addition(work: WorkFolder, index: Index | None, given: str = "") -> No
     )
     try:
         if index is not None:
-            index.add_all(documents, batch=addition.batch)
+            index.add_all(documents, batch=batch.name, replaces=batch.replaces)
             index.sync()
         else:
             location = given if masked(given) == addition.location else addition.location
             with Index.open(location, **addition.thresholds._asdict()) as named:
-                named.add_all(documents, batch=addition.batch)
+                named.add_all(documents, batch=batch.name, replaces=batch.replaces)
     except DedupError as error:
         raise DedupError(
             f"{error}. The outputs are complete, but what was kept is not in the index yet: the same command adds it, "

@@ -6,6 +6,7 @@ The work of an unfinished run may always be replaced; a note says so.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,22 +16,29 @@ from dedup.pipeline.outputs.names import STATS
 from dedup.pipeline.work.folder import WorkFolder
 
 
-def check_replaceable(out: Path, origins: Origins, *, indexed: bool = False) -> None:
+def check_replaceable(out: Path, origins: Origins, *, indexed: bool = False, redo: bool = False) -> None:
     """Raise `DedupError` where `out` holds the result of inputs that these do not include, or one of `dedup compare`.
 
     Where both runs have a standing index (`indexed`: this one), the inputs must be the same, with the same paths and
-    unchanged files: what the index has of the earlier ones would be missing in the new result.
+    unchanged files: what the index has of the earlier ones would be missing in the new result. Not so with `redo`.
     """
     earlier = _earlier(out)
     if earlier is None:
         return
     if earlier.is_comparison or not origins.covers(earlier.origins):
         raise _holds_another(out, earlier.origins)
-    if indexed and earlier.is_indexed and not origins.are_those_of(earlier.origins):
+    if indexed and not redo and earlier.is_indexed and not origins.are_those_of(earlier.origins):
         raise DedupError(
             f"--out {out} holds the result of this input by another path or before its files changed, and what --index "
-            "has from it would be missing in the new one; choose another folder, or replace it with --overwrite"
+            "has from it would be missing in the new one; if files came to it, clean all of them anew with --redo; if "
+            "it holds other pages now, choose another folder, or replace the result with --overwrite"
         )
+
+
+def replaced_input(out: Path) -> tuple[str, Sequence[str]] | None:
+    """The hash of the content, and the paths, of the input whose result `out` holds; None where it holds none."""
+    earlier = _earlier(out)
+    return None if earlier is None else (earlier.fingerprint, earlier.origins.paths)
 
 
 def check_comparison_replaceable(out: Path, origins: Origins) -> None:
@@ -55,9 +63,12 @@ def record_input(work: WorkFolder, origins: Origins) -> None:
 
 
 class _Earlier(NamedTuple):
-    """What an earlier result was made from, whether `dedup compare` made it, and whether with a standing index."""
+    """What an earlier result was made from, a hash of its content, whether `dedup compare` made the result, and
+    whether with a standing index.
+    """
 
     origins: Origins
+    fingerprint: str
     is_comparison: bool
     is_indexed: bool
 
@@ -68,7 +79,7 @@ def _earlier(out: Path) -> _Earlier | None:
         stats: dict[str, Any] = json.loads((out / STATS).read_text("utf-8"))
         recorded, options = stats["input"], stats["options"]
         origins = Origins(recorded["paths"], recorded["listing"])
-        return _Earlier(origins, "left" in recorded, bool(options.get("index")))
+        return _Earlier(origins, recorded.get("fingerprint", ""), "left" in recorded, bool(options.get("index")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -90,7 +90,7 @@ def test_the_same_pages_in_another_folder_are_seen_already(tmp_path: Path, days:
 def test_another_spelling_of_the_input_is_the_same_for_the_index(tmp_path: Path, days: list[Path]) -> None:
     index, out = tmp_path / "crawl.index", tmp_path / "out"
     clean(days[0], out, index)
-    with pytest.raises(DedupError, match=r"another path or before its files changed.*--overwrite"):
+    with pytest.raises(DedupError, match=r"another path or before its files changed.*--redo.*--overwrite"):
         clean(days[0].parent, out, index)
 
 
@@ -109,13 +109,38 @@ def test_a_result_without_an_index_is_replaced_by_one_with(tmp_path: Path, days:
     clean(days[0].parent, out, tmp_path / "crawl.index")
 
 
+def test_redo_is_as_if_the_day_had_been_whole_from_the_start(tmp_path: Path, days: list[Path]) -> None:
+    index, outs = tmp_path / "crawl.index", [tmp_path / "out-1", tmp_path / "out-2"]
+    for day, out in zip(days, outs, strict=True):
+        clean(day.parent, out, index)
+    tuesday = (outs[1] / "documents.jsonl").read_bytes()
+    late = [{**record, "id": f"late-{place}"} for place, record in enumerate(records(40, seed=5))]
+    write_lines(days[0].parent / "late.jsonl", [*late, *lines(days[1])[-3:]])
+    clean(days[0].parent, outs[0], index, redo=True)
+    whole = clean(days[0].parent, tmp_path / "whole", tmp_path / "whole.index")
+    grown = lines(whole / "documents.jsonl")
+    assert lines(outs[0] / "documents.jsonl") == grown
+    clean(days[1].parent, outs[1], index)
+    assert (outs[1] / "documents.jsonl").read_bytes() == tuesday
+    for redo in (False, True):
+        clean(days[0].parent, outs[0], index, redo=redo)
+        assert lines(outs[0] / "documents.jsonl") == grown
+
+
+def test_redo_is_a_first_run_where_there_is_no_result(tmp_path: Path, days: list[Path]) -> None:
+    index = tmp_path / "crawl.index"
+    clean(days[0], tmp_path / "out-1", index)
+    second = clean(days[1], tmp_path / "out-2", index, redo=True)
+    assert [document["id"] for document in lines(second / "documents.jsonl")] == [f"new-{n}" for n in range(8)]
+
+
 def test_a_folder_that_has_grown_replaces_nothing_in_the_index(tmp_path: Path, days: list[Path]) -> None:
     index, out = tmp_path / "crawl.index", tmp_path / "out"
     clean(days[0].parent, out, index)
     before = (out / "documents.jsonl").read_bytes()
     clean(days[0].parent, out, index)  # unchanged
     write_lines(days[0].parent / "more.jsonl", records(9, seed=9))
-    with pytest.raises(DedupError, match=r"another path or before its files changed.*--overwrite"):
+    with pytest.raises(DedupError, match=r"another path or before its files changed.*--redo.*--overwrite"):
         clean(days[0].parent, out, index)
     assert (out / "documents.jsonl").read_bytes() == before
     clean(days[0].parent, out, index, overwrite=True)
