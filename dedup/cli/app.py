@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from dedup.cli.arguments import Command
 from dedup.cli.commands.clean import clean
 from dedup.cli.commands.compare import compare
 from dedup.cli.commands.explain import explain
@@ -63,7 +64,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (clean, explain, report, sample, stats, compare, restore, train, phrases, warmup):
-    app.command()(command)
+    app.command(cls=Command)(command)
 app.add_typer(index, name="index")
 
 

@@ -6,12 +6,25 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperOption
 
 from dedup.cli.choices import APPENDED, PROFILES, one_of, shown
 from dedup.cli.options import share
 
 INPUT, CLEANING, MATCHING, OUTPUT, RUNNING = "Input", "Cleaning", "Matching", "Output", "Running"
 """The groups of options in the help."""
+
+
+class Command(TyperCommand):
+    """A subcommand that refuses an option that is given twice: the last would win without a word."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments. An option with one value that has two is a usage error."""
+        *_, given = self.make_parser(ctx).parse_args(args=[*args])
+        options = [one for one in given if isinstance(one, TyperOption) and not (one.multiple or one.is_flag)]
+        if twice := next((one for place, one in enumerate(options) if one in options[:place]), None):
+            ctx.fail(f"{twice.opts[0]} is given twice: leave one of them out")
+        return super().parse_args(ctx, args)
 
 
 def option(help_text: str, group: str | None = None, *names: str, **more: Any) -> Any:
@@ -50,9 +63,7 @@ Phrases = Annotated[Path | None, existing_file("A phrase file to add to the ship
 Profile = Annotated[str, choice(PROFILES, "How sure a cut must be; in doubt, text is kept.", CLEANING)]
 Appended = Annotated[
     str,
-    choice(
-        APPENDED, "What becomes of a second article on a page: a document of its own, cut, or left in.", CLEANING
-    ),
+    choice(APPENDED, "What becomes of a second article on a page: a document of its own, cut, or left in.", CLEANING),
 ]
 Without = Annotated[
     list[str] | None,

@@ -10,6 +10,7 @@ import typer
 
 from dedup.cli.arguments import (
     Appended,
+    Command,
     DateField,
     Encoding,
     HtmlField,
@@ -37,7 +38,7 @@ Location = Annotated[
 ]
 
 
-@app.command()
+@app.command(cls=Command)
 def stats(index: Location) -> None:
     """Show how many documents an index holds, of which dates, and the room it takes."""
     from dedup.index import Index
@@ -51,7 +52,7 @@ def stats(index: Location) -> None:
     say(f"thresholds  near {held.near:g}, contained {held.contained:g} from {held.contained_words} words on")
 
 
-@app.command()
+@app.command(cls=Command)
 def check(
     index: Location,
     file: Annotated[
@@ -113,7 +114,7 @@ def check(
         say(one_line(f"dedup: {rejected.detail}"), error=True)  # which names the place
 
 
-@app.command()
+@app.command(cls=Command)
 def forget(
     index: Location,
     before: Annotated[
@@ -142,7 +143,7 @@ def forget(
         say(f"{_documents(number)} forgotten")
 
 
-@app.command()
+@app.command(cls=Command)
 def compact(index: Location) -> None:
     """Give back the room of forgotten documents."""
     from dedup.index import Index
@@ -157,7 +158,7 @@ def compact(index: Location) -> None:
     say(f"{before:,} bytes before, {after:,} now")
 
 
-@app.command("export")
+@app.command("export", cls=Command)
 def export(
     index: Location,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The Parquet file to write.", show_default=False)],
@@ -172,7 +173,7 @@ def export(
     say(one_line(f"{_documents(number)} written to {file}"))
 
 
-@app.command("import")
+@app.command("import", cls=Command)
 def import_(
     index: Location,
     file: Annotated[

@@ -17,13 +17,13 @@ _ISO = re.compile(rb'"(\d{4}-\d\d-\d\d(?:[T ][\d:.+Zz-]*)?)"')
 def as_web_page(record: Record, names: Fields, url: str, folder: str) -> Record:
     """The record with the visible text of its HTML in the place of that, and what the markup says.
 
-    Its date and title are its own, else those that the markup states. Its source is its own, else the domain of its
-    address, else the `folder` of its file, else the domain that the markup states. Its address is `url`, else the id
+    Its date and title are its own, else those that the markup states. Its source is its own, else that of
+    `publisher_of`, with the `folder` of its file. Its address is `url`, else the id
     where this is one. A member `captured` that is a date in ISO 8601 is when the page was fetched. Members for these
     that hold nothing are left out of its fields: what the page says takes their names. Raises `DedupError` where a
     package for web pages is missing.
     """
-    from dedup.web.domains import registered_domain
+    from dedup.web.domains import publisher_of
     from dedup.web.page import page_from_html
 
     address = url or (record.input_id if _ADDRESS in record.input_id else "")
@@ -35,7 +35,7 @@ def as_web_page(record: Record, names: Fields, url: str, folder: str) -> Record:
     own = ((names.source, record.source), (names.date, date), (names.title, title), ("url", url))
     return record._replace(
         text=page.text,
-        source=record.source or registered_domain(address) or folder or registered_domain(stated.canonical),
+        source=record.source or publisher_of(address, folder, stated.canonical),
         date=date or stated.published,
         title=title or stated.title,
         fields=_without(record.fields, [name for name, value in own if not value]),

@@ -185,6 +185,8 @@ def _text(members: Mapping[str, RawValue], fields: Fields) -> str:
     raw = members.get(fields.text)
     if raw is None:
         remedy = f"name the right one with {fields.option('text')} (fields: {listed_names(members)})"
+        if fields.text != Fields().text and not fields.html:
+            remedy += "; records that call it otherwise need a run of their own"
         if not fields.html and any("html" in name.lower() for name in members):
             remedy += "; dedup clean --html-field reads whole pages of HTML from a field"
         if where := in_columns(members, fields.text) or wrapped(members, fields):

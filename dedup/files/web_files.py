@@ -171,21 +171,20 @@ def _joined_chunks(data: bytes) -> bytes:
 def _page(capture: Capture, data: bytes, charset: str) -> Record:
     """The record of a page of HTML, its id being its address, else its name; date and title are those it states.
 
-    Its source is the domain of its address, else the source of the capture, else the domain of its canonical address.
+    Its source is that of `publisher_of`.
     """
     from dedup.web.decoding import decoded
-    from dedup.web.domains import registered_domain
+    from dedup.web.domains import publisher_of
     from dedup.web.page import page_from_html
 
     page = page_from_html(decoded(data, charset), capture.url)
     stated = page.stated
-    source = registered_domain(capture.url) or capture.source or registered_domain(stated.canonical)
     identity = capture.url or capture.name
     return Record(
         where=capture.name,
         input_id=identity,
         text=page.text,
-        source=source,
+        source=publisher_of(capture.url, capture.source, stated.canonical),
         date=stated.published,
         title=stated.title,
         web=replace(page, text=""),

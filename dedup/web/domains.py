@@ -1,4 +1,4 @@
-"""The registered domain of an address, which stands for the publisher."""
+"""The publisher of a page, told by the registered domain of an address."""
 
 from __future__ import annotations
 
@@ -12,7 +12,17 @@ _KINDS = frozenset("com co net org gov edu ac info press media sch mil ltd plc b
 _SHARED = frozenset(
     "blogspot.com wordpress.com github.io tumblr.com weebly.com wixsite.com blogfa.com substack.com medium.com".split()
 )
+_DATED = re.compile(r"(?:19|20)[0-9]{2}(?:([-_.]?)[01][0-9](?:\1[0-3][0-9])?)?")
+"""A folder that is named by a year, a month or a day."""
 _ADDRESS = re.compile(r"[\d.]+|\[.*\]|[0-9a-f:]+")
+
+
+def publisher_of(url: str, folder: str, canonical: str) -> str:
+    """The source of a page: the domain of its address, else the folder of its file, else the domain of the canonical
+    address that it states, which goes before a folder that is named by a date. Each may be empty.
+    """
+    stated = registered_domain(canonical)
+    return registered_domain(url) or (stated if _DATED.fullmatch(folder) else "") or folder or stated
 
 
 @lru_cache(maxsize=1 << 14)

@@ -28,6 +28,15 @@ def test_help_and_version(arguments: tuple[str, ...]) -> None:
 
 
 @pytest.mark.slow
+def test_an_option_given_twice_is_refused(tmp_path: Path) -> None:
+    for arguments in (
+        ("clean", SEEDS, "-o", tmp_path / "out", "--text-field", "body", "--text-field", "content"),
+        ("index", "check", tmp_path / "index", SEEDS, "--text-field", "body", "--text-field", "content"),
+    ):
+        done = dedup(*arguments)
+        assert (done.returncode, "--text-field is given twice" in done.stderr) == (2, True), done.stderr
+
+
 def test_switches_take_no_value() -> None:
     for command in ("clean", "compare", "explain", "phrases"):
         options = [line for line in dedup(command, "--help").stdout.splitlines() if "bool" in line]

@@ -99,6 +99,17 @@ def test_the_source_is_the_domain_before_the_folder(tmp_path: Path) -> None:
     assert [document["source"] for document in found] == ["example.com", "alpha"]
 
 
+@pytest.mark.parametrize(("place", "source"), [("2024/05", "rasd.example"), ("2024-05-19", "rasd.example"), ("a", "a")])
+def test_a_folder_named_by_a_date_is_no_source(tmp_path: Path, place: str, source: str) -> None:
+    folder = tmp_path / "in" / place
+    folder.mkdir(parents=True)
+    head = '<link rel="canonical" href="https://www.rasd.example/1">'
+    (folder / "1.html").write_text(page(head=head), "utf-8")
+    done = command("clean", tmp_path / "in", "-o", tmp_path / "out", "--no-report", "-q")
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "out/documents.jsonl").read_text("utf-8"))["source"] == source
+
+
 def test_fields_of_other_names_are_told(tmp_path: Path) -> None:
     crawl, options = written(tmp_path / "crawl.jsonl"), ("--html-field", "html", "--no-report")
     named = command("clean", crawl, "-o", tmp_path / "a", *options, "--id-field", "nope", COLUMNS="400")

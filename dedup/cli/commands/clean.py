@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from dedup.cli.arguments import (
-    CLEANING,
     INPUT,
     MATCHING,
     OUTPUT,
